@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "ChainRule",
+  platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+  products: [
+    .library(name: "ChainRule", targets: ["ChainRule"]),
+    .executable(name: "chain-rule-bench", targets: ["ChainRuleBench"]),
+  ],
+  targets: [
+    .target(name: "CChainRule", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "ChainRule", dependencies: ["CChainRule"]),
+    .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule"]),
+    .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

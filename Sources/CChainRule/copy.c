@@ -1,0 +1,37 @@
+// Moving numbers between layouts.
+#include "chain_rule.h"
+
+#define COPY(T)                                                                                             \
+  static void copy_##T(int32_t rank, const int32_t *shape, const int32_t *from, const T *s, const int32_t *to, T *d) { \
+    if (rank == 0) {                                                                                        \
+      *d = *s;                                                                                              \
+      return;                                                                                               \
+    }                                                                                                       \
+    if (rank == 1) {                                                                                        \
+      int64_t n = shape[0], a = from[0], b = to[0];                                                         \
+      for (int64_t i = 0; i < n; i++) d[i * b] = s[i * a];                                                  \
+      return;                                                                                               \
+    }                                                                                                       \
+    for (int64_t i = 0; i < shape[0]; i++)                                                                  \
+      copy_##T(rank - 1, shape + 1, from + 1, s + i * from[0], to + 1, d + i * to[0]);                      \
+  }                                                                                                         \
+  static void fill_##T(T value, T *d, int64_t n) {                                                          \
+    for (int64_t i = 0; i < n; i++) d[i] = value;                                                           \
+  }
+COPY(float)
+COPY(double)
+
+void cr_copy(cr_scalar type, int32_t rank, const int32_t *shape, const int32_t *source_strides, const void *source,
+             const int32_t *destination_strides, void *destination) {
+  if (type == CR_FLOAT32)
+    copy_float(rank, shape, source_strides, source, destination_strides, destination);
+  else
+    copy_double(rank, shape, source_strides, source, destination_strides, destination);
+}
+
+void cr_fill(cr_scalar type, double value, void *destination, int64_t count) {
+  if (type == CR_FLOAT32)
+    fill_float((float)value, destination, count);
+  else
+    fill_double(value, destination, count);
+}

@@ -1,0 +1,94 @@
+/// An operation on each number by itself.
+///
+/// One expression is the single source of its value, of its fusion with its neighbours and, unless it states a
+/// derivative of its own, of its derivative. Its operands have one shape, which is the output's: broadcasting is an
+/// operation of its own, recorded where shapes differ.
+public protocol ElementwisePrimitive: Primitive {
+  /// The number of operands: 1, 2 or 3.
+  static var operandCount: Int { get }
+
+  /// The one instruction that computes this operation; `nil` for one that is composed of others.
+  static var opcode: ElementwiseOpcode? { get }
+
+  /// The value at one element, written with the functions and operators that tensors and variables have.
+  func expression<X: ElementwiseOperand>(_ x: OperandList<X>) -> X
+
+  /// ∂output/∂input at each element.
+  func derivative<Scalar>(
+    withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> LocalDerivative<Scalar>
+}
+
+/// The derivative of an elementwise operation with respect to one operand, as what multiplies a cotangent.
+public enum LocalDerivative<Scalar: TensorScalar> {
+  /// Nothing flows.
+  case none
+  case one
+  case minusOne
+  case factor(Variable<Scalar>)
+  /// One over this: the cotangent is divided by it.
+  case oneOver(Variable<Scalar>)
+
+  /// The derivative times a cotangent or tangent.
+  @inline(__always)
+  func times(_ x: Variable<Scalar>) -> Variable<Scalar>? {
+    switch self {
+    case .none: nil
+    case .one: x
+    case .minusOne: -x
+    case .factor(let factor): x * factor
+    case .oneOver(let divisor): x / divisor
+    }
+  }
+}
+
+extension ElementwisePrimitive {
+  public static var opcode: ElementwiseOpcode? { nil }
+
+  public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
+    guard inputs.count == Self.operandCount else {
+      throw ShapeError("it takes \(Self.operandCount) operands, not \(inputs.count)")
+    }
+    for slot in inputs.indices.dropFirst() where inputs[slot] != inputs[0] {
+      throw ShapeError("{0} is \(inputs[0]) and {\(slot)} is \(inputs[slot]); broadcast one to the other's shape first")
+    }
+    return inputs[0]
+  }
+
+  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
+    Tensor(UntypedTensor.run(ElementwiseProgram(self), operands.map(\.untyped)))
+  }
+
+  public func pullback<Scalar>(
+    of cotangent: Variable<Scalar>, to input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> Variable<Scalar>? {
+    derivative(withRespectTo: input, inputs: inputs, output: output).times(cotangent)
+  }
+
+  public func pushforward<Scalar>(
+    of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> Variable<Scalar>? {
+    var sum: Variable<Scalar>?
+    for slot in tangents.indices {
+      guard let tangent = tangents[slot],
+        let term = derivative(withRespectTo: slot, inputs: inputs, output: output).times(tangent)
+      else { continue }
+      sum = sum.map { $0 + term } ?? term
+    }
+    return sum
+  }
+
+  /// The derivative by autodiff of the expression.
+  public func derivative<Scalar>(
+    withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> LocalDerivative<Scalar> {
+    let core = output.core
+    let start = Int32(core.pointee.nodes.count)
+    let value = expression(OperandList(inputs.lazy.map { $0 }))
+    guard value.index >= start else { return value == inputs[input] ? .one : .none }
+    let one = output.tape.constant(Tensor(repeating: 1, shape: value.shape))
+    let needed = NeededNodes(core, dependingOn: [inputs[input].index], through: value.index, from: start)
+    guard let gradient = value.pullingBack(one, needed: needed)[inputs[input].index] else { return .none }
+    return .factor(Variable(core, gradient))
+  }
+}

@@ -1,0 +1,113 @@
+import Synchronization
+
+typealias TapePointer = UnsafeMutablePointer<TapeCore>
+
+/// The contents of a tape, in memory that is recycled but never freed.
+///
+/// Because the block outlives every tape, a variable can be a plain pointer with a generation number: one that outlives
+/// its tape is recognised, and none is reference counted.
+struct TapeCore {
+  /// Counts the tapes that have used this block.
+  var generation: UInt32 = 0
+  var format = ScalarFormat.float64
+  unowned(unsafe) var owner: AnyObject?
+  var nodes = ChunkedStorage<Node>()
+  /// The values of nodes that are not single numbers.
+  var values = ChunkedStorage<StoredValue>()
+  /// The inputs of nodes that have more than two.
+  var wideInputs: [Int32] = []
+  var primitives = PrimitiveTable()
+  var names: [Int32: String] = [:]
+  /// The checkpointed slices of the tape, by their last node; inner ones stand before outer ones.
+  var checkpoints: [Int32: [CheckpointedSlice]] = [:]
+  /// Is told of every node as soon as it is recorded.
+  var observer: ((Int32) -> Void)?
+
+  private static let pool = Mutex<[UInt]>([])
+
+  /// A block for a new tape.
+  static func take(format: ScalarFormat) -> TapePointer {
+    let recycled = pool.withLock { $0.popLast() }
+    let core = recycled.flatMap { TapePointer(bitPattern: $0) } ?? {
+      let block = TapePointer.allocate(capacity: 1)
+      block.initialize(to: TapeCore())
+      return block
+    }()
+    core.pointee.format = format
+    return core
+  }
+
+  /// Empties the block and gives it back. Complexity: O(nodes), without recursion.
+  static func give(back core: TapePointer) {
+    core.pointee.generation &+= 1
+    core.pointee.owner = nil
+    core.pointee.nodes.removeAll(keepingChunks: 4)
+    core.pointee.values.removeAll(keepingChunks: 2)
+    core.pointee.wideInputs = []
+    core.pointee.primitives = PrimitiveTable()
+    core.pointee.names = [:]
+    core.pointee.checkpoints = [:]
+    core.pointee.observer = nil
+    pool.withLock { $0.append(UInt(bitPattern: core)) }
+  }
+}
+
+/// A node's value: a cache, which can be released and is computed again when somebody looks.
+struct StoredValue {
+  var tensor: UntypedTensor
+  var isReleased = false
+
+  mutating func release() {
+    tensor.buffer = nil
+    isReleased = true
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == TapeCore {
+  @inline(__always)
+  func node(_ index: Int32) -> Node { pointee.nodes[Int(index)] }
+
+  func shape(of index: Int32) -> Shape {
+    let node = node(index)
+    return node.isSingleNumber ? .scalar : pointee.values[Int(node.valueIndex)].tensor.shape
+  }
+
+  func value(of index: Int32) -> UntypedTensor {
+    let node = node(index)
+    guard !node.isSingleNumber else {
+      return UntypedTensor(format: pointee.format, shape: .scalar, fill: node.scalar)
+    }
+    let stored = pointee.values[Int(node.valueIndex)]
+    return stored.isReleased ? recomputed(index) : stored.tensor
+  }
+
+  func primitive(of node: Node) -> any Primitive { pointee.primitives[node.primitiveIndex!] }
+
+  func name(of index: Int32) -> String? { pointee.names[index] }
+
+  @inline(__always)
+  func input(_ slot: Int, of node: Node) -> Int32 {
+    if node.second >= -1 { return slot == 0 ? node.first : node.second }
+    return pointee.wideInputs[Int(node.first) + slot]
+  }
+
+  func inputs(of node: Node) -> [Int32] { (0..<node.inputCount).map { input($0, of: node) } }
+
+  /// Appends a node and returns its index.
+  func append(tag: UInt32, isDifferentiable: Bool, first: Int32, second: Int32, _ value: UntypedTensor) -> Int32 {
+    let isSingleNumber = value.shape.rank == 0
+    if !isSingleNumber { pointee.values.append(StoredValue(tensor: value)) }
+    return append(
+      Node(
+        tag: tag, isDifferentiable: isDifferentiable, first: first, second: second,
+        valueIndex: isSingleNumber ? -1 : Int32(pointee.values.count - 1), scalar: isSingleNumber ? value.fill : 0))
+  }
+
+  @inline(__always)
+  func append(_ node: Node) -> Int32 {
+    pointee.nodes.append(node)
+    let index = Int32(truncatingIfNeeded: pointee.nodes.count &- 1)
+    if let observer = pointee.observer { observer(index) }
+    return index
+  }
+}

@@ -1,0 +1,93 @@
+import CChainRule
+
+// Views: the same memory seen with another shape and other strides. Nothing here copies, except where it says so.
+extension UntypedTensor {
+  /// The tensor with its axes in another order.
+  func permuted(_ order: [Int]) -> UntypedTensor {
+    var view = self
+    for (axis, old) in order.enumerated() {
+      view.shape[axis] = shape[old]
+      view.strides[axis] = strides[old]
+    }
+    return view
+  }
+
+  /// The elements repeated along the axes where `target` is longer.
+  func broadcast(to target: Shape) -> UntypedTensor {
+    if shape == target { return self }
+    var view = self
+    view.shape = target
+    view.strides = .zero
+    let missing = target.rank - shape.rank
+    for axis in 0..<shape.rank where shape[axis] == target[axis + missing] {
+      view.strides[axis + missing] = strides[axis]
+    }
+    return view
+  }
+
+  /// The elements, in row-major order, under another shape of as many elements. Copies where the memory is not row-major.
+  func reshaped(to target: Shape) -> UntypedTensor {
+    if buffer == nil { return UntypedTensor(format: format, shape: target, fill: fill) }
+    var view = contiguous
+    view.shape = target
+    view.strides = target.rowMajorStrides
+    if target.rank == 0 { return UntypedTensor(format: format, shape: target, fill: view.element(at: 0)) }
+    return view
+  }
+
+  /// Every `step`-th element of `range` along one axis.
+  func sliced(axis: Int, _ range: Range<Int>, step: Int = 1) -> UntypedTensor {
+    var view = self
+    view.shape[axis] = (range.count + step - 1) / step
+    view.offset += range.lowerBound * Int(strides[axis])
+    view.strides[axis] = strides[axis] * Int32(step)
+    return view
+  }
+
+  /// Tensors put one after the other along an axis. Copies.
+  static func concatenated(_ parts: [UntypedTensor], axis: Int, shape: Shape) -> UntypedTensor {
+    UntypedTensor(format: parts[0].format, shape: shape) { memory in
+      var start = 0
+      for part in parts {
+        let place = start * Int(shape.rowMajorStrides[axis]) * part.format.width
+        part.copy(to: memory + place, strides: shape.rowMajorStrides)
+        start += part.shape[axis]
+      }
+    }
+  }
+
+  /// The tensor with `value` before and after its elements along each axis. Copies.
+  func padded(to target: Shape, before: [Int], with value: Double) -> UntypedTensor {
+    UntypedTensor(format: format, shape: target) { memory in
+      cr_fill(format.kernel, value, memory, Int64(target.elementCount))
+      let strides = target.rowMajorStrides
+      let place = before.indices.reduce(0) { $0 + before[$1] * Int(strides[$1]) }
+      copy(to: memory + place * format.width, strides: strides)
+    }
+  }
+
+  /// The entries of `axis` named by `indices`, in their order. Copies.
+  func gathered(axis: Int, _ indices: [Int]) -> UntypedTensor {
+    var target = shape
+    target[axis] = indices.count
+    return UntypedTensor(format: format, shape: target) { memory in
+      let strides = target.rowMajorStrides
+      for (place, index) in indices.enumerated() {
+        sliced(axis: axis, index..<index + 1)
+          .copy(to: memory + place * Int(strides[axis]) * format.width, strides: strides)
+      }
+    }
+  }
+
+  /// A tensor of `target` shape whose entry `indices[i]` along `axis` is the sum of the entries i of this one. Copies.
+  func scattered(axis: Int, _ indices: [Int], to target: Shape) -> UntypedTensor {
+    var result = UntypedTensor(format: format, shape: target) { cr_fill(format.kernel, 0, $0, Int64(target.elementCount)) }
+    result.strides = target.rowMajorStrides
+    for (place, index) in indices.enumerated() {
+      let entry = result.sliced(axis: axis, index..<index + 1)
+      let sum = UntypedTensor.elementary(.add, entry, sliced(axis: axis, place..<place + 1))
+      sum.copy(to: entry.base!, strides: entry.strides)
+    }
+    return result
+  }
+}
