@@ -12,7 +12,8 @@ let package = Package(
     .target(name: "CChainRule", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "ChainRule", dependencies: ["CChainRule"]),
     .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule"]),
-    .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule"]),
+    .target(name: "ChainRuleTestSupport", dependencies: ["ChainRule"], path: "Tests/ChainRuleTestSupport"),
+    .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule", "ChainRuleTestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

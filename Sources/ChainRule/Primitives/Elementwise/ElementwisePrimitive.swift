@@ -82,13 +82,8 @@ extension ElementwisePrimitive {
   public func derivative<Scalar>(
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> LocalDerivative<Scalar> {
-    let core = output.core
-    let start = Int32(core.pointee.nodes.count)
-    let value = expression(OperandList(inputs.lazy.map { $0 }))
-    guard value.index >= start else { return value == inputs[input] ? .one : .none }
-    let one = output.tape.constant(Tensor(repeating: 1, shape: value.shape))
-    let needed = NeededNodes(core, dependingOn: [inputs[input].index], through: value.index, from: start)
-    guard let gradient = value.pullingBack(one, needed: needed)[inputs[input].index] else { return .none }
-    return .factor(Variable(core, gradient))
+    let one = output.tape.constant(Tensor(repeating: 1, shape: output.shape))
+    let definition = RecordedDefinition(of: inputs) { expression($0) }
+    return definition.pullback(of: one, to: input).map { .factor($0) } ?? .none
   }
 }
