@@ -19,8 +19,10 @@ import Testing
       code = text.replacing(/\/\/[^\n]*/, with: "").replacing(/(?s)\/\*.*?\*\//, with: "")
     }
 
+    /// The types declared at the top level, which is where a floor's own vocabulary stands.
     var declaredTypes: Set<String> {
-      Set(code.matches(of: /\b(?:struct|class|enum|protocol|typealias|actor)\s+([A-Z]\w*)/).map { String($0.1) })
+      let declaration = /(?m)^(?:[a-z]+ )*(?:struct|class|enum|protocol|typealias|actor) ([A-Z]\w*)/
+      return Set(code.matches(of: declaration).map { String($0.1) })
     }
 
     var words: Set<String> { Set(code.matches(of: /\b[A-Za-z_]\w*/).map { String($0.0) }) }
