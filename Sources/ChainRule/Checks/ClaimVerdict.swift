@@ -99,7 +99,8 @@ extension ClaimVerdict: CustomStringConvertible {
 
   /// A number to four significant digits.
   private func short(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
+    guard value != 0 else { return "0" }
+    guard value.isFinite else { return "\(value)" }
     let text = "\(Float16(exactly: value) == nil ? rounded(value) : value)"
     return text.hasPrefix("-") ? "−" + text.dropFirst() : text
   }

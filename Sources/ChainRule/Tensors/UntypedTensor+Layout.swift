@@ -38,9 +38,9 @@ extension UntypedTensor {
   /// Every `step`-th element of `range` along one axis.
   func sliced(axis: Int, _ range: Range<Int>, step: Int = 1) -> UntypedTensor {
     var view = self
-    view.shape[axis] = (range.count + step - 1) / step
+    view.shape[axis] = range.isEmpty ? 0 : (range.count - 1) / step + 1
     view.offset += range.lowerBound * Int(strides[axis])
-    view.strides[axis] = strides[axis] * Int32(step)
+    if view.shape[axis] > 1 { view.strides[axis] = strides[axis] * Int32(step) }
     return view
   }
 

@@ -34,10 +34,7 @@ public struct Multiply: ElementaryPrimitive {
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> LocalDerivative<Scalar> { .factor(inputs[1 - input]) }
 
-  public func notation(_ x: [Notation]) -> Notation {
-    if case .number = x[0] { return .product(.scalar, x[0], x[1]) }
-    return .product(.elementwise, x[0], x[1])
-  }
+  public func notation(_ x: [Notation]) -> Notation { .product(.elementwise, x[0], x[1]) }
 }
 
 /// x / y. Derivatives: 1/y and −(x/y)/y.
