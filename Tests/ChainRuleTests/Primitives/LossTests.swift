@@ -77,61 +77,67 @@ import Testing
     ]
   }
 
-  static let cases: [OperationCase] = matrixCases + [
-    OperationCase("softmax of a vector", [uneven([5], seed: 1)]) {
-      ChainRule.softmax($0[0])
-    } reference: {
-      Tensor(softmax($0[0].scalars))
-    },
-    OperationCase("softmax along the middle axis", [uneven([2, 4, 3], seed: 1)]) {
-      ChainRule.softmax($0[0], alongAxis: -2)
-    } reference: { x in
-      let halves = [0, 1].map { Tensor(shape: [4, 3], scalars: Array(x[0].scalars[12 * $0..<12 * $0 + 12])) }
-      return Tensor(shape: [2, 4, 3], scalars: halves.flatMap { along(0, $0, softmax).scalars })
-    },
-    OperationCase("softmaxCrossEntropy of one sample", [uneven([5], seed: 1), uneven([5], seed: 2)]) {
-      softmaxCrossEntropy(logits: $0[0], labels: ChainRule.softmax($0[1]))
-    } reference: { x in
-      Tensor(-zip(softmax(x[0].scalars), softmax(x[1].scalars)).reduce(0) { $0 + $1.1 * log($1.0) })
-    },
-    OperationCase("softmaxCrossEntropy of class indices", [uneven([4, 3], seed: 1), [2, 0, 3]], differentiable: [0]) {
-      softmaxCrossEntropy(logits: $0[0], labels: $0[1])
-    } reference: { x in
-      let y = oneHotColumns(x[1], 4)
-      return Tensor(crossEntropies(x[0], y, classesAlong: 0).reduce(0, +) / 3)
-    },
-    OperationCase("softmaxCrossEntropy of class indices, samples in rows", [uneven([3, 4], seed: 1), [2, 0, 3]], differentiable: [0]) {
-      softmaxCrossEntropy(logits: $0[0], labels: $0[1], samplesAlong: 0, reduction: .none)
-    } reference: { x in
-      let rows = (0..<3).flatMap { sample in (0..<4).map { Double($0) == x[1].scalars[sample] ? 1.0 : 0 } }
-      return Tensor(crossEntropies(x[0], Tensor(shape: [3, 4], scalars: rows), classesAlong: 1))
-    },
-    OperationCase("binaryCrossEntropy, mean", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2, in: 0.1...0.9)]) {
-      binaryCrossEntropy(logits: $0[0], labels: $0[1])
-    } reference: {
-      Tensor(binaryCrossEntropies($0).reduce(0, +) / 12)
-    },
-    OperationCase("binaryCrossEntropy, sum", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2, in: 0.1...0.9)]) {
-      binaryCrossEntropy(logits: $0[0], labels: $0[1], reduction: .sum)
-    } reference: {
-      Tensor(binaryCrossEntropies($0).reduce(0, +))
-    },
-    OperationCase("binaryCrossEntropy, none", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2, in: 0.1...0.9)]) {
-      binaryCrossEntropy(logits: $0[0], labels: $0[1], reduction: .none)
-    } reference: {
-      Tensor(shape: [4, 3], scalars: binaryCrossEntropies($0))
-    },
-    OperationCase("meanSquaredError", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2)]) {
-      meanSquaredError($0[0], $0[1])
-    } reference: { x in
-      Tensor(zip(x[0].scalars, x[1].scalars).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 12)
-    },
-    OperationCase("halfSquaredError", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2)]) {
-      halfSquaredError($0[0], $0[1])
-    } reference: { x in
-      Tensor(zip(x[0].scalars, x[1].scalars).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 2)
-    },
-  ]
+  static let cases: [OperationCase] =
+    matrixCases + [
+      OperationCase("softmax of a vector", [uneven([5], seed: 1)]) {
+        ChainRule.softmax($0[0])
+      } reference: {
+        Tensor(softmax($0[0].scalars))
+      },
+      OperationCase("softmax along the middle axis", [uneven([2, 4, 3], seed: 1)]) {
+        ChainRule.softmax($0[0], alongAxis: -2)
+      } reference: { x in
+        let halves = [0, 1].map { Tensor(shape: [4, 3], scalars: Array(x[0].scalars[12 * $0..<12 * $0 + 12])) }
+        return Tensor(shape: [2, 4, 3], scalars: halves.flatMap { along(0, $0, softmax).scalars })
+      },
+      OperationCase("softmaxCrossEntropy of one sample", [uneven([5], seed: 1), uneven([5], seed: 2)]) {
+        softmaxCrossEntropy(logits: $0[0], labels: ChainRule.softmax($0[1]))
+      } reference: { x in
+        Tensor(-zip(softmax(x[0].scalars), softmax(x[1].scalars)).reduce(0) { $0 + $1.1 * log($1.0) })
+      },
+      OperationCase(
+        "softmaxCrossEntropy of class indices", [uneven([4, 3], seed: 1), [2, 0, 3]], differentiable: [0]
+      ) {
+        softmaxCrossEntropy(logits: $0[0], labels: $0[1])
+      } reference: { x in
+        let y = oneHotColumns(x[1], 4)
+        return Tensor(crossEntropies(x[0], y, classesAlong: 0).reduce(0, +) / 3)
+      },
+      OperationCase(
+        "softmaxCrossEntropy of class indices, samples in rows", [uneven([3, 4], seed: 1), [2, 0, 3]],
+        differentiable: [0]
+      ) {
+        softmaxCrossEntropy(logits: $0[0], labels: $0[1], samplesAlong: 0, reduction: .none)
+      } reference: { x in
+        let rows = (0..<3).flatMap { sample in (0..<4).map { Double($0) == x[1].scalars[sample] ? 1.0 : 0 } }
+        return Tensor(crossEntropies(x[0], Tensor(shape: [3, 4], scalars: rows), classesAlong: 1))
+      },
+      OperationCase("binaryCrossEntropy, mean", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2, in: 0.1...0.9)]) {
+        binaryCrossEntropy(logits: $0[0], labels: $0[1])
+      } reference: {
+        Tensor(binaryCrossEntropies($0).reduce(0, +) / 12)
+      },
+      OperationCase("binaryCrossEntropy, sum", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2, in: 0.1...0.9)]) {
+        binaryCrossEntropy(logits: $0[0], labels: $0[1], reduction: .sum)
+      } reference: {
+        Tensor(binaryCrossEntropies($0).reduce(0, +))
+      },
+      OperationCase("binaryCrossEntropy, none", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2, in: 0.1...0.9)]) {
+        binaryCrossEntropy(logits: $0[0], labels: $0[1], reduction: .none)
+      } reference: {
+        Tensor(shape: [4, 3], scalars: binaryCrossEntropies($0))
+      },
+      OperationCase("meanSquaredError", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2)]) {
+        meanSquaredError(prediction: $0[0], target: $0[1])
+      } reference: { x in
+        Tensor(zip(x[0].scalars, x[1].scalars).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 12)
+      },
+      OperationCase("halfSquaredError", [uneven([4, 3], seed: 1), uneven([4, 3], seed: 2)]) {
+        halfSquaredError(prediction: $0[0], target: $0[1])
+      } reference: { x in
+        Tensor(zip(x[0].scalars, x[1].scalars).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 2)
+      },
+    ]
 
   static func oneHotColumns(_ labels: Tensor<Double>, _ classes: Int) -> Tensor<Double> {
     let scalars = (0..<classes).flatMap { row in labels.scalars.map { $0 == Double(row) ? 1.0 : 0 } }
@@ -183,8 +189,8 @@ import Testing
       softmaxCrossEntropy(logits: z, labels: indices)
         == softmaxCrossEntropy(logits: logits, labels: tape.data(indices)).value)
     #expect(binaryCrossEntropy(logits: z, labels: y) == binaryCrossEntropy(logits: logits, labels: labels).value)
-    #expect(meanSquaredError(z, y) == meanSquaredError(logits, labels).value)
-    #expect(halfSquaredError(z, y) == halfSquaredError(logits, labels).value)
+    #expect(meanSquaredError(prediction: z, target: y) == meanSquaredError(prediction: logits, target: labels).value)
+    #expect(halfSquaredError(prediction: z, target: y) == halfSquaredError(prediction: logits, target: labels).value)
   }
 
   @Test("On the tape the gradient of the logits is (softmax(Z) − Y) / m")
@@ -265,13 +271,15 @@ import Testing
       _ = softmaxCrossEntropy(logits: Tensor<Double>.zeros(2, 3), labels: [[1, 0.5, 0], [0, 0.75, 1]])
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("softmaxCrossEntropy: the labels of sample 1 are no distribution: they sum to 1.25, not 1"))
+    #expect(
+      message.contains("softmaxCrossEntropy: the labels of sample 1 are no distribution: they sum to 1.25, not 1"))
   }
 
   @Test("Negative labels are refused though they sum to 1")
   func negativeMessage() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = softmaxCrossEntropy(logits: Tensor<Double>.zeros(3, 2), labels: [[1, 0], [0, 1], [1.5, -0.5]], samplesAlong: 0)
+      _ = softmaxCrossEntropy(
+        logits: Tensor<Double>.zeros(3, 2), labels: [[1, 0], [0, 1], [1.5, -0.5]], samplesAlong: 0)
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("the labels of sample 2 are no distribution: one of them is negative"))
@@ -290,7 +298,8 @@ import Testing
   func indexMessage() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let tape = Tape<Float>()
-      _ = softmaxCrossEntropy(logits: tape.parameter(.zeros(10, 3), named: "Z"), labels: tape.data([4, 9, 10], named: "y"))
+      _ = softmaxCrossEntropy(
+        logits: tape.parameter(.zeros(10, 3), named: "Z"), labels: tape.data([4, 9, 10], named: "y"))
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("sample 2 has the label 10.0; a class index is a whole number in 0 ..< 10"))
@@ -309,7 +318,8 @@ import Testing
   func labelShapeMessage() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let tape = Tape<Float>()
-      _ = softmaxCrossEntropy(logits: tape.parameter(.zeros(4, 3), named: "Z"), labels: tape.data(.zeros(3, 4), named: "Y"))
+      _ = softmaxCrossEntropy(
+        logits: tape.parameter(.zeros(4, 3), named: "Z"), labels: tape.data(.zeros(3, 4), named: "Y"))
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(
@@ -321,7 +331,8 @@ import Testing
   func squaredErrorMessage() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let tape = Tape<Float>()
-      _ = meanSquaredError(tape.parameter(.zeros(5, 1), named: "A"), tape.data(.zeros(5), named: "y"))
+      _ = meanSquaredError(
+        prediction: tape.parameter(.zeros(5, 1), named: "A"), target: tape.data(.zeros(5), named: "y"))
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(

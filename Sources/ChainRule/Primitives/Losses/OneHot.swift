@@ -28,7 +28,8 @@ public struct OneHot: Primitive {
       let label = labels.element(at: sample)
       guard label >= 0, label < Double(classCount), label == label.rounded() else {
         stop(
-          "\(Self.name): sample \(sample) has the label \(label); a class index is a whole number in 0 ..< \(classCount)")
+          "\(Self.name): sample \(sample) has the label \(label); a class index is a whole number in 0 ..< \(classCount)"
+        )
       }
       return Int(label)
     }
@@ -51,6 +52,7 @@ public func oneHot<Scalar>(_ labels: Tensor<Scalar>, classCount: Int, samplesAlo
 }
 
 /// Class indices as distributions, by default one per column. Stops at a label that is no whole number in 0 ..< `classCount`.
-public func oneHot<Scalar>(_ labels: Variable<Scalar>, classCount: Int, samplesAlong axis: Int = -1) -> Variable<Scalar> {
+public func oneHot<Scalar>(_ labels: Variable<Scalar>, classCount: Int, samplesAlong axis: Int = -1) -> Variable<Scalar>
+{
   Tape.record(OneHot(classCount: classCount, samplesAxis: samplesAxis(axis, of: OneHot.name)), inputs: [labels])
 }
