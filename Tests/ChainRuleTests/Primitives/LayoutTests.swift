@@ -81,6 +81,11 @@ import Testing
     } reference: { x in
       tabulate([3, 3]) { element(x[0], [$0[0], 1 + 3 * $0[1]]) }
     },
+    OperationCase("slice one entry, without its axis", [box]) {
+      $0[0].sliced(alongAxis: 1, 2)
+    } reference: { x in
+      tabulate([2, 4]) { element(x[0], [$0[0], 2, $0[1]]) }
+    },
     OperationCase("slice nothing", [uneven([3, 4], seed: 1)]) {
       $0[0].sliced(alongAxis: 0, 2..<2)
     } reference: { _ in
@@ -164,7 +169,8 @@ import Testing
   @Test("A slice beyond the axis says how long the axis is")
   func sliceMessage() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Tape<Float>().data(.zeros(2, 3), named: "X").sliced(alongAxis: 1, 5...)
+      let tape = Tape<Float>()
+      _ = tape.data(.zeros(2, 3), named: "X").sliced(alongAxis: 1, 5...)
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("slice: X is 2 × 3: 5... is out of range along axis 1, which has 0 ..< 3"))

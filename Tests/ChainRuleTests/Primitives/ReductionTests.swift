@@ -118,7 +118,7 @@ import Testing
 
   @Test("The norm neither overflows nor underflows, and its gradient at 0 is 0")
   func norm() {
-    #expect(Tensor<Double>([3e200, 4e200]).norm().scalar == 5e200)
+    #expect(abs(Tensor<Double>([3e200, 4e200]).norm().scalar / 5e200 - 1) < 1e-15)
     #expect(abs(Tensor<Double>([3e-200, 4e-200]).norm().scalar / 5e-200 - 1) < 1e-15)
     #expect(Tensor<Double>([.infinity, 1]).norm().scalar == .infinity)
     let tape = Tape<Double>()
@@ -131,16 +131,17 @@ import Testing
   @Test("Each fused reduction equals its definition", arguments: axes)
   func definitions(axes: [Int]) {
     for keeps in [false, true] {
-      #expect(fusedProblems(Mean(axes: AxisSet(axes), keepsAxes: keeps), [Self.box]) == [])
-      #expect(fusedProblems(LogSumExp(axes: AxisSet(axes), keepsAxes: keeps), [Self.box]) == [])
-      #expect(fusedProblems(Norm(axes: AxisSet(axes), keepsAxes: keeps), [Self.box]) == [])
+      #expect(fusedRuleProblems(Mean(axes: AxisSet(axes), keepsAxes: keeps), [Self.box]) == [])
+      #expect(fusedRuleProblems(LogSumExp(axes: AxisSet(axes), keepsAxes: keeps), [Self.box]) == [])
+      #expect(fusedRuleProblems(Norm(axes: AxisSet(axes), keepsAxes: keeps), [Self.box]) == [])
     }
   }
 
   @Test("An axis out of range is named with the variable, its shape and the axes it has")
   func axisMessage() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Tape<Float>().data(.zeros(2, 3), named: "X").mean(alongAxes: [2])
+      let tape = Tape<Float>()
+      _ = tape.data(.zeros(2, 3), named: "X").mean(alongAxes: [2])
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(

@@ -16,9 +16,9 @@ public struct Slice: LinearPrimitive {
     let axis = try shape.axis(axis)
     guard step > 0 else { throw ShapeError("the step is \(step), but must be at least 1") }
     guard range.lowerBound >= 0, range.upperBound <= shape[axis] else {
-      throw ShapeError("{0} is \(shape): \(range) is out of range along axis \(axis), which has 0 ..< \(shape[axis])")
+      throw ShapeError(Slice.outOfRange("\(range)", axis, shape))
     }
-    shape[axis] = (range.count + step - 1) / step
+    shape[axis] = range.isEmpty ? 0 : (range.count - 1) / step + 1
     return shape
   }
 
@@ -44,33 +44,35 @@ public struct Slice: LinearPrimitive {
 
 extension Tensor {
   /// Every `step`-th entry of a range along an axis: `x.sliced(alongAxis: 1, 2..<7)`, `x.sliced(alongAxis: 0, 1..., step: 2)`.
-  /// Copies nothing. Stops where the range is not within the axis.
-  public func sliced(alongAxis axis: Int, _ range: some RangeExpression<Int>, step: Int = 1) -> Tensor {
+  /// An integer takes one entry and drops the axis. Copies nothing. Stops where the range is not within the axis.
+  public func sliced<R: AxisRange>(alongAxis axis: Int, _ range: R, step: Int = 1) -> Tensor {
     let slice = orStop(Slice.name) { () throws(ShapeError) in try Slice(shape, axis, range, step) }
-    return applying(slice)
+    let part = applying(slice)
+    return R.dropsAxis ? part.reshaped(to: part.shape.reduced(along: AxisSet([slice.axis]), keepingAxes: false)) : part
   }
 }
 
 extension Variable {
   /// Every `step`-th entry of a range along an axis: `x.sliced(alongAxis: 1, 2..<7)`, `x.sliced(alongAxis: 0, 1..., step: 2)`.
-  /// Stops where the range is not within the axis.
-  public func sliced(alongAxis axis: Int, _ range: some RangeExpression<Int>, step: Int = 1) -> Variable {
+  /// An integer takes one entry and drops the axis. Stops where the range is not within the axis.
+  public func sliced<R: AxisRange>(alongAxis axis: Int, _ range: R, step: Int = 1) -> Variable {
     let slice = orStop(Slice.name) { () throws(ShapeError) in try Slice(shape, axis, range, step) }
-    return Tape.record(slice, inputs: [self])
+    let part = Tape.record(slice, inputs: [self])
+    return R.dropsAxis ? part.reshaped(to: part.shape.reduced(along: AxisSet([slice.axis]), keepingAxes: false)) : part
   }
 }
 
 extension Slice {
-  fileprivate init(_ shape: Shape, _ axis: Int, _ range: some RangeExpression<Int>, _ step: Int) throws(ShapeError) {
+  fileprivate init(_ shape: Shape, _ axis: Int, _ range: some AxisRange, _ step: Int) throws(ShapeError) {
     let axis = try shape.axis(axis)
-    // Relative to everything, so that a range which starts behind the end is refused below and not by the standard library.
-    let named = range.relative(to: Int.min..<Int.max)
-    let start = named.lowerBound == Int.min ? 0 : named.lowerBound
-    let end = named.upperBound == Int.max ? shape[axis] : named.upperBound
-    guard start <= end else {
-      throw ShapeError(
-        "{0} is \(shape): \(start)... is out of range along axis \(axis), which has 0 ..< \(shape[axis])")
+    let (lower, upper) = range.axisBounds
+    guard lower >= 0, lower <= upper ?? shape[axis], upper ?? 0 <= shape[axis] else {
+      throw ShapeError(Slice.outOfRange("\(lower)" + (upper.map { "..<\($0)" } ?? "..."), axis, shape))
     }
-    self.init(axis: axis, range: start..<end, step: step)
+    self.init(axis: axis, range: lower..<(upper ?? shape[axis]), step: step)
+  }
+
+  fileprivate static func outOfRange(_ range: String, _ axis: Int, _ shape: Shape) -> String {
+    "{0} is \(shape): \(range) is out of range along axis \(axis), which has 0 ..< \(shape[axis])"
   }
 }
