@@ -6,8 +6,9 @@ struct HandActivation: Sendable {
   let function: @Sendable (Variable<Double>) -> Variable<Double>
   let derivative: @Sendable (Variable<Double>) -> Variable<Double>
 
-  static let sigmoid = HandActivation(name: "sigmoid") { ChainRule.sigmoid($0) } derivative: {
-    1 / (1 + exp(-$0)) * (1 - 1 / (1 + exp(-$0)))
+  static let sigmoid = HandActivation(name: "sigmoid") { ChainRule.sigmoid($0) } derivative: { z in
+    let a = 1 / (1 + exp(-z))
+    return a * (1 - a)
   }
   static let tanh = HandActivation(name: "tanh") { ChainRule.tanh($0) } derivative: { 1 - square(ChainRule.tanh($0)) }
   static let relu = HandActivation(name: "ReLU") { ChainRule.relu($0) } derivative: { $0 .> 0 }
@@ -43,7 +44,7 @@ extension BuiltInDerivation {
       let a1 = (hidden.function(z1) * 1).named("a[1]")
       let z2 = (matmul(w2, a1) + b2).named("z[2]")
       let prediction = (output.function(z2) * 1).named("ŷ")
-      let gradients = halfSquaredError(prediction: prediction, target: y).named("L").backward()
+      let gradients = halfSquaredError(prediction, y).named("L").backward()
       let setting = " (σ = \(hidden.name), f = \(output.name))"
 
       list.claim(57, "∂L/∂ŷ = ŷ − y" + setting, gradients, about: prediction) { prediction - y }

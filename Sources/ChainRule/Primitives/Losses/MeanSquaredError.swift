@@ -30,7 +30,7 @@ public struct MeanSquaredError: FusedPrimitive {
   }
 
   private func slope<Scalar>(_ inputs: Inputs<Scalar>) -> Variable<Scalar> {
-    2 * (inputs[0] - inputs[1]) / Scalar(inputs[0].shape.elementCount)
+    2 * (inputs[0] - inputs[1]) / Double(inputs[0].shape.elementCount)
   }
 
   public func notation(_ x: [Notation]) -> Notation {

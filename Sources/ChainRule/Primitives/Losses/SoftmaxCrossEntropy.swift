@@ -39,7 +39,7 @@ public struct SoftmaxCrossEntropy: FusedPrimitive {
 
   /// Stops unless the labels of each sample are a distribution.
   private func checkDistributions<Scalar>(_ labels: Tensor<Scalar>) {
-    let tolerance = 1e-6 * Scalar(labels.shape[classes[0]])
+    let tolerance = 1e-6 * Double(labels.shape[classes[0]])
     let sums = labels.sum(alongAxes: classes)
     let negatives = (labels .< 0).sum(alongAxes: classes)
     // A sum that is not a number is in no interval.
