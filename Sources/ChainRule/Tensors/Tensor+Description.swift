@@ -89,6 +89,7 @@ private enum NumberColumn {
   static func full(_ number: Number) -> String {
     switch number {
     case .other(let name): name
+    case .finite(let number) where number.isZero: "0"
     case .finite(let number):
       number.exponent > 16 || number.exponent < -3
         ? number.scientific(decimals: Swift.max(0, number.digits.count - 1), exponentDigits: 2)
@@ -104,11 +105,11 @@ private enum NumberColumn {
     // An exponent of 6 is a number below a million, one of −1 a number below 0.1.
     let isWhole = finite.allSatisfy { $0.decimals == 0 } && largest <= 9
     if isWhole || (-1...6).contains(largest) {
-      let decimals = finite.map { $0.rounded(toDecimals: mostDecimals).decimals }.max() ?? 0
+      let decimals = Swift.min(finite.map(\.decimals).max() ?? 0, mostDecimals)
       return numbers.map { text($0) { $0.rounded(toDecimals: decimals).fixed(decimals: decimals) } }
     }
-    let rounded = finite.map { $0.rounded(toDigits: mostDecimals + 1) }
-    let decimals = rounded.map(\.digits.count).max()! - 1
+    let decimals = Swift.min(finite.map(\.digits.count).max()! - 1, mostDecimals)
+    let rounded = finite.map { $0.rounded(toDigits: decimals + 1) }
     let exponentDigits = Swift.max(2, rounded.map { String(($0.exponent - 1).magnitude).count }.max()!)
     return numbers.map {
       text($0) { $0.rounded(toDigits: decimals + 1).scientific(decimals: decimals, exponentDigits: exponentDigits) }
