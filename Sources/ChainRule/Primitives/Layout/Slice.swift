@@ -1,0 +1,76 @@
+/// Every step-th entry of a range along one axis. Derivative: the cotangent padded with zeros to the input's shape.
+public struct Slice: LinearPrimitive {
+  public static let name = "slice"
+  public let axis: Int
+  public let range: Range<Int>
+  public let step: Int
+
+  public init(axis: Int, range: Range<Int>, step: Int = 1) {
+    self.axis = axis
+    self.range = range
+    self.step = step
+  }
+
+  public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
+    var shape = inputs[0]
+    let axis = try shape.axis(axis)
+    guard step > 0 else { throw ShapeError("the step is \(step), but must be at least 1") }
+    guard range.lowerBound >= 0, range.upperBound <= shape[axis] else {
+      throw ShapeError("{0} is \(shape): \(range) is out of range along axis \(axis), which has 0 ..< \(shape[axis])")
+    }
+    shape[axis] = (range.count + step - 1) / step
+    return shape
+  }
+
+  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
+    Tensor(operands[0].untyped.sliced(axis: axis, range, step: step))
+  }
+
+  public func pullback<Scalar>(
+    of cotangent: Variable<Scalar>, to input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> Variable<Scalar>? {
+    let length = output.shape[axis]
+    guard length > 0 else { return nil }
+    let end = range.lowerBound + (length - 1) * step + 1
+    let padding = AxisPadding(before: range.lowerBound, after: inputs[0].shape[axis] - end, between: step - 1)
+    return Tape.record(Pad([axis: padding], value: 0), cotangent)
+  }
+
+  public func notation(_ x: [Notation]) -> Notation {
+    let range = "\(range.lowerBound)..<\(range.upperBound)" + (step == 1 ? "" : ":\(step)")
+    return .subscripted(x[0], "[\((Array(repeating: ":", count: axis) + [range]).joined(separator: ", "))]")
+  }
+}
+
+extension Tensor {
+  /// Every `step`-th entry of a range along an axis: `x.sliced(alongAxis: 1, 2..<7)`, `x.sliced(alongAxis: 0, 1..., step: 2)`.
+  /// Copies nothing. Stops where the range is not within the axis.
+  public func sliced(alongAxis axis: Int, _ range: some RangeExpression<Int>, step: Int = 1) -> Tensor {
+    let slice = orStop(Slice.name) { () throws(ShapeError) in try Slice(shape, axis, range, step) }
+    return applying(slice)
+  }
+}
+
+extension Variable {
+  /// Every `step`-th entry of a range along an axis: `x.sliced(alongAxis: 1, 2..<7)`, `x.sliced(alongAxis: 0, 1..., step: 2)`.
+  /// Stops where the range is not within the axis.
+  public func sliced(alongAxis axis: Int, _ range: some RangeExpression<Int>, step: Int = 1) -> Variable {
+    let slice = orStop(Slice.name) { () throws(ShapeError) in try Slice(shape, axis, range, step) }
+    return Tape.record(slice, inputs: [self])
+  }
+}
+
+extension Slice {
+  fileprivate init(_ shape: Shape, _ axis: Int, _ range: some RangeExpression<Int>, _ step: Int) throws(ShapeError) {
+    let axis = try shape.axis(axis)
+    // Relative to everything, so that a range which starts behind the end is refused below and not by the standard library.
+    let named = range.relative(to: Int.min..<Int.max)
+    let start = named.lowerBound == Int.min ? 0 : named.lowerBound
+    let end = named.upperBound == Int.max ? shape[axis] : named.upperBound
+    guard start <= end else {
+      throw ShapeError(
+        "{0} is \(shape): \(start)... is out of range along axis \(axis), which has 0 ..< \(shape[axis])")
+    }
+    self.init(axis: axis, range: start..<end, step: step)
+  }
+}
