@@ -62,7 +62,7 @@ extension UntypedTensor {
       cr_fill(format.kernel, value, memory, Int64(target.elementCount))
       var strides = target.rowMajorStrides
       let place = before.indices.reduce(0) { $0 + before[$1] * Int(strides[$1]) }
-      for axis in steps.indices { strides[axis] *= Int32(steps[axis]) }
+      for axis in steps.indices where shape[axis] > 1 { strides[axis] *= Int32(steps[axis]) }
       copy(to: memory + place * format.width, strides: strides)
     }
   }

@@ -43,6 +43,13 @@ import Testing
     }
   }
 
+  @Test("a matrix product beyond the limit is refused before any memory is asked for")
+  func productLimit() {
+    #expect(throws: ShapeError("a tensor of 65536 × 65536 would have more than 2³¹ − 1 elements")) {
+      try MatrixProduct().outputShape(for: [[65536, 1], [1, 65536]])
+    }
+  }
+
   @Test("mistakes stop with a message")
   func messages() async {
     let axes = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

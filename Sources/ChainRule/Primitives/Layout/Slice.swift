@@ -18,7 +18,7 @@ public struct Slice: LinearPrimitive {
     guard range.lowerBound >= 0, range.upperBound <= shape[axis] else {
       throw ShapeError("{0} is \(shape): \(range) is out of range along axis \(axis), which has 0 ..< \(shape[axis])")
     }
-    shape[axis] = (range.count + step - 1) / step
+    shape[axis] = range.isEmpty ? 0 : (range.count - 1) / step + 1
     return shape
   }
 

@@ -18,7 +18,7 @@ private struct PlainTensor {
   }
 }
 
-@Suite struct LayoutTests {
+@Suite struct TensorLayoutTests {
   @Test("random chains of views and copies see the elements that plain loops see", arguments: 0..<200)
   func chains(seed: UInt64) {
     var generator = PhiloxGenerator(seed: seed)
@@ -83,13 +83,19 @@ private struct PlainTensor {
         }
       case 5 where rank > 0:
         let before = old.lengths.map { _ in draw(0..<2) }
-        let target = zip(old.lengths, before).map { $0 + $1 + draw(0..<2) }
-        steps += " padded \(before) \(target)"
-        tensor = tensor.padded(to: Shape(target), before: before, with: -1)
+        let apart = old.lengths.map { _ in draw(1..<4) }
+        let target = old.lengths.indices.map { axis in
+          before[axis] + max(0, (old.lengths[axis] - 1) * apart[axis] + 1) + draw(0..<2)
+        }
+        steps += " padded \(before), \(apart) apart, to \(target)"
+        tensor = tensor.padded(to: Shape(target), before: before, steps: apart, with: -1)
         plain.lengths = target
         plain.element = { place in
-          let original = zip(place, before).map { $0 - $1 }
-          return zip(original, old.lengths).allSatisfy { 0 <= $0 && $0 < $1 } ? old.element(original) : -1
+          let distance = zip(place, before).map { $0 - $1 }
+          let isElement = distance.indices.allSatisfy {
+            distance[$0] >= 0 && distance[$0] % apart[$0] == 0 && distance[$0] / apart[$0] < old.lengths[$0]
+          }
+          return isElement ? old.element(zip(distance, apart).map { $0 / $1 }) : -1
         }
       default: continue
       }
