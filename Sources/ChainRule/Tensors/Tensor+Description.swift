@@ -1,9 +1,10 @@
 extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   /// The elements in brackets, one pair for each axis, in aligned columns: to be read, not parsed.
   ///
-  /// Whole numbers have no decimals. Others have as many as the tensor needs, 4 at most, in scientific notation where the
-  /// largest magnitude is below 0.01 or from a million on. An exact zero is always `0`, so that `0.0000` is a small number. A
-  /// single number is written in full. Of more than 1000 elements, the first and the last three along each axis are shown.
+  /// Whole numbers have no decimals. Others have as many as the tensor needs, 4 at most, in scientific notation where
+  /// the largest magnitude is below 0.01 or from a million on. An exact zero is always `0`, so that `0.0000` is a small
+  /// number. A single number is written in full. Of more than 1000 elements, the first and the last three along each
+  /// axis are shown.
   public var description: String { TensorText(untyped).text }
 
   /// The scalar type, the shape, and the elements as in ``description``.

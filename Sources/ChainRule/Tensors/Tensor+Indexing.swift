@@ -17,11 +17,12 @@ extension Tensor {
     }
   }
 
-  /// Part of a tensor: a range for each axis, or an integer, which drops the axis. Axes that are not spoken of stay whole.
+  /// Part of a tensor: a range for each axis, or an integer, which drops the axis. Axes that are not spoken of stay
+  /// whole.
   ///
-  /// `t[1..<3, 0...]` is two rows, `t[0..., 2]` a column as a vector. The part shares memory with the whole until one of
-  /// them is written to. A value that is assigned is broadcast to the part; writing changes this tensor alone, in place
-  /// unless its memory is shared. Stops where a range goes beyond its axis. Complexity: O(rank) to read.
+  /// `t[1..<3, 0...]` is two rows, `t[0..., 2]` a column as a vector. The part shares memory with the whole until one
+  /// of them is written to. A value that is assigned is broadcast to the part; writing changes this tensor alone, in
+  /// place unless its memory is shared. Stops where a range goes beyond its axis. Complexity: O(rank) to read.
   public subscript(ranges: any AxisRange...) -> Tensor {
     get {
       let part = untyped.part(ranges)

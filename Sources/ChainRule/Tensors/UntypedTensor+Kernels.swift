@@ -84,7 +84,8 @@ extension UntypedTensor {
     return result.reshaped(to: target)
   }
 
-  /// The matrix product over the last two axes; the axes before them broadcast. Operands are read in place, transposed ones too.
+  /// The matrix product over the last two axes; the axes before them broadcast. Operands are read in place, transposed
+  /// ones too.
   static func matmul(_ a: UntypedTensor, _ b: UntypedTensor, shape: Shape) -> UntypedTensor {
     let batch = Shape(shape.dropLast(2))
     let m = shape[shape.rank - 2]

@@ -25,7 +25,8 @@ extension UntypedTensor {
     return view
   }
 
-  /// The elements, in row-major order, under another shape of as many elements. Copies where the memory is not row-major.
+  /// The elements, in row-major order, under another shape of as many elements. Copies where the memory is not
+  /// row-major.
   func reshaped(to target: Shape) -> UntypedTensor {
     if buffer == nil { return UntypedTensor(format: format, shape: target, fill: fill) }
     var view = contiguous
@@ -56,7 +57,8 @@ extension UntypedTensor {
     }
   }
 
-  /// The elements, `steps` apart from each other and `before` from the start of each axis, with `value` elsewhere. Copies.
+  /// The elements, `steps` apart from each other and `before` from the start of each axis, with `value` elsewhere.
+  /// Copies.
   func padded(to target: Shape, before: [Int], steps: [Int], with value: Double) -> UntypedTensor {
     UntypedTensor(format: format, shape: target) { memory in
       cr_fill(format.kernel, value, memory, Int64(target.elementCount))
