@@ -31,7 +31,7 @@ extension EquationList {
       z.append((matmul(w[layer], a[layer - 1]) + b[layer]).named("z(\(layer))"))
       a.append(sigmoid(z[layer]).named("a(\(layer))"))
     }
-    let gradients = halfSquaredError(a[depth], y).named("L").backward()
+    let gradients = halfSquaredError(prediction: a[depth], target: y).named("L").backward()
     let setting = " (L = \(depth))"
     var delta = gradients.require(a[depth]) * HandActivation.sigmoid.derivative(z[depth])
     for layer in (1...depth).reversed() {
@@ -59,7 +59,7 @@ extension EquationList {
     let a1 = sigmoid(z1).named("a(1)")
     let z2 = (matmul(w2, a1) + b2).named("z(2)")
     let prediction = sigmoid(z2).named("ŷ")
-    let loss = halfSquaredError(prediction, y).named("L")
+    let loss = halfSquaredError(prediction: prediction, target: y).named("L")
     let gradients = loss.backward()
 
     func element(_ variable: Variable<Double>, _ row: Int = 0, _ column: Int = 0) -> Double { variable.value[row, column] }

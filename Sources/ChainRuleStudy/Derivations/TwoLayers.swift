@@ -44,7 +44,7 @@ extension BuiltInDerivation {
       let a1 = (hidden.function(z1) * 1).named("a[1]")
       let z2 = (matmul(w2, a1) + b2).named("z[2]")
       let prediction = (output.function(z2) * 1).named("ŷ")
-      let gradients = halfSquaredError(prediction, y).named("L").backward()
+      let gradients = halfSquaredError(prediction: prediction, target: y).named("L").backward()
       let setting = " (σ = \(hidden.name), f = \(output.name))"
 
       list.claim(57, "∂L/∂ŷ = ŷ − y" + setting, gradients, about: prediction) { prediction - y }

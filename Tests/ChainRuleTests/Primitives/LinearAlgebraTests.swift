@@ -131,7 +131,7 @@ import Testing
 
   @Test("The inner product equals its definition")
   func definition() {
-    #expect(fusedRuleProblems(Dot(), [uneven([5], seed: 1), uneven([5], seed: 2)]) == [])
+    #expect(fusedProblems(Dot(), [uneven([5], seed: 1), uneven([5], seed: 2)]) == [])
   }
 
   @Test("A matrix product that does not fit names both shapes and the repair")

@@ -21,6 +21,7 @@ public struct MatrixProduct: Primitive {
     }
     shape.append(a[a.rank - 2])
     shape.append(b[b.rank - 1])
+    try shape.checkElementCount()
     return shape
   }
 
