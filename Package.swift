@@ -6,14 +6,17 @@ let package = Package(
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
     .library(name: "ChainRule", targets: ["ChainRule"]),
+    .library(name: "ChainRuleStudy", targets: ["ChainRuleStudy"]),
     .executable(name: "chain-rule-bench", targets: ["ChainRuleBench"]),
   ],
   targets: [
     .target(name: "CChainRule", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "ChainRule", dependencies: ["CChainRule"]),
+    .target(name: "ChainRuleStudy", dependencies: ["ChainRule"]),
     .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule"]),
     .target(name: "ChainRuleTestSupport", dependencies: ["ChainRule"], path: "Tests/ChainRuleTestSupport"),
     .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule", "ChainRuleTestSupport"]),
+    .testTarget(name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"]),
   ],
   swiftLanguageModes: [.v6]
 )

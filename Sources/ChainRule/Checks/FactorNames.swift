@@ -35,7 +35,8 @@ struct FactorNames: Sendable {
 
 /// A number to four significant digits.
 func fourDigits(_ value: Double) -> String {
-  guard value.isFinite, value != 0 else { return "\(value)" }
+  guard value != 0 else { return "0" }
+  guard value.isFinite else { return "\(value)" }
   let text = "\(Float16(exactly: value) == nil ? rounded(value) : value)"
   return text.hasPrefix("-") ? "−" + text.dropFirst() : text
 }

@@ -51,6 +51,15 @@ extension Gradients {
   }
 }
 
+extension ClaimVerdict {
+  /// Judges claimed numbers for any derivative, a Jacobian for instance, beside the true ones.
+  public init<Scalar>(_ claim: String, about variable: String, claimed: Tensor<Scalar>, true derivative: Tensor<Scalar>) {
+    self.init(
+      claim: claim, variable: variable, outcome: Comparison(claimed: claimed, gradient: derivative).outcome, cautions: [],
+      lengths: [])
+  }
+}
+
 /// Claimed numbers beside the gradient's.
 private struct Comparison<Scalar: TensorScalar> {
   let claimed: Tensor<Scalar>
@@ -64,7 +73,7 @@ private struct Comparison<Scalar: TensorScalar> {
       if error <= tolerance { return .holds(error: error) }
       if let factor = fit(claimed) { return .factor(factor) }
     }
-    if claimed.rank == 2, Transpose().evaluate([claimed]).shape == gradient.shape, let factor = fit(Transpose().evaluate([claimed])) {
+    if claimed.rank == 2, claimed.transposed().shape == gradient.shape, let factor = fit(claimed.transposed()) {
       return .transposed(factor: factor)
     }
     if let (axes, factor) = missingSum { return .missingSum(axes: axes, factor: factor) }

@@ -123,7 +123,7 @@ struct NormalForm {
 
   private mutating func leaf(_ index: Int32, _ node: Node, _ shape: Shape) -> Scaled {
     let value = core.value(of: index)
-    guard node.leafKind == .constant, value.buffer == nil, value.fill.isFinite, value.fill != 0 else {
+    guard node.leafKind == .constant, value.buffer == nil, value.fill.isFinite else {
       return Scaled(coefficient: 1, term: term(.leaf(index), shape))
     }
     return Scaled(coefficient: value.fill, term: term(.ones(shape), shape))

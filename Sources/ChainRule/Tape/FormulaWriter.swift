@@ -29,7 +29,13 @@ struct FormulaWriter {
     if let label = labels[index] ?? core.name(of: index) { return .symbol(label) }
     let node = core.node(index)
     if let kind = node.leafKind { return leaf(index, node, kind) }
+    if node.inputCount == 1, isTransparent(node) { return reference(to: core.input(0, of: node), remaining: &remaining) }
     return remaining > 0 ? formula(of: index, remaining: &remaining) : .symbol("#\(index)")
+  }
+
+  /// Whether the operation is written as its input alone, as broadcasts are.
+  private func isTransparent(_ node: Node) -> Bool {
+    core.primitive(of: node).notation([.symbol("")]) == .symbol("")
   }
 
   private func leaf(_ index: Int32, _ node: Node, _ kind: LeafKind) -> Notation {

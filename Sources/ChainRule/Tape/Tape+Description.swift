@@ -1,5 +1,5 @@
 extension Tape: CustomStringConvertible {
-  /// A listing of the tape: a row per node with its number, name, formula and shape. Long tapes show their two ends.
+  /// A listing of the tape: a row per node with its number, name, operation, formula and shape. Long tapes show their two ends.
   public var description: String {
     let shown = 100
     let writer = FormulaWriter(core, operationLimit: 0)
@@ -8,11 +8,10 @@ extension Tape: CustomStringConvertible {
       if nodeCount > shown, index == shown / 2 { rows.append("…", "\(nodeCount - shown) more nodes") }
       if nodeCount > shown, Int(index) >= shown / 2, Int(index) < nodeCount - shown / 2 { continue }
       let node = core.node(index)
-      let formula = node.leafKind.map { leaf in
-        node.isSingleNumber ? "\(leaf) \(Notation.number(node.scalar))" : "\(leaf)"
-      }
-      rows.append(
-        "#\(index)", core.name(of: index) ?? "", formula ?? "\(writer.formula(of: index))", "\(core.shape(of: index))")
+      let operation = node.leafKind.map { "\($0)" } ?? type(of: core.primitive(of: node)).name
+      let formula =
+        node.leafKind == nil ? "\(writer.formula(of: index))" : node.isSingleNumber ? "\(Notation.number(node.scalar))" : ""
+      rows.append("#\(index)", core.name(of: index) ?? "", operation, formula, "\(core.shape(of: index))")
     }
     return "tape of \(nodeCount) nodes" + (nodeCount == 0 ? "" : "\n" + rows.text)
   }

@@ -152,10 +152,7 @@ import Testing
     #expect(report["b[2]"]?.verdict == .holds)
     for name in ["W[1]", "b[1]"] {
       let entry = try #require(report[name])
-      guard case .wrong(let mistake) = entry.verdict else {
-        Issue.record("\(report)")
-        continue
-      }
+      let mistake = try #require(entry.verdict.mistake, "\(report)")
       #expect(mistake.pattern == .factor(factor))
       #expect(mistake.origin == "wronglyScaledSquare(tanh(Z[1])), with respect to tanh(Z[1])")
       let order = try #require(entry.order)
@@ -169,7 +166,7 @@ import Testing
     let z = tape.parameter(uneven([3, 4], seed: 1), named: "Z")
     let loss = (Tape.record(UnmaskedReLU(), z) * tape.data(uneven([3, 4], seed: 2))).sum()
     let report = GradientCheck().run(on: loss)
-    guard case .wrong(let mistake)? = report["Z"]?.verdict else { return Issue.record("\(report)") }
+    let mistake = try #require(report["Z"]?.verdict.mistake, "\(report)")
     #expect(mistake.pattern == .missingMask)
     #expect(mistake.differing == z.value.scalars.filter { $0 < 0 }.count)
     let worst = try #require(mistake.worst)
@@ -179,34 +176,34 @@ import Testing
   }
 
   @Test("a transposed gradient is recognised")
-  func transposed() {
+  func transposed() throws {
     let tape = Tape<Double>()
     let x = tape.parameter(uneven([3, 3], seed: 1), named: "x")
     let loss = (Tape.record(OneWayTranspose(), x) * tape.data(uneven([3, 3], seed: 2))).sum()
     let report = GradientCheck().run(on: loss)
-    guard case .wrong(let mistake)? = report["x"]?.verdict else { return Issue.record("\(report)") }
+    let mistake = try #require(report["x"]?.verdict.mistake, "\(report)")
     #expect(mistake.pattern == .transposed)
     #expect(report["x"]?.cautions.count == 1)
   }
 
   @Test("a gradient that does not flow is wrong where the output moves")
-  func noFlow() {
+  func noFlow() throws {
     let tape = Tape<Double>()
     let x = tape.parameter(uneven([3, 2], seed: 1), named: "x")
     let y = tape.parameter(uneven([3, 2], seed: 2), named: "y")
     let report = GradientCheck().run(on: (Tape.record(Forgetful(), x, y) * x).sum())
     #expect(report["x"]?.verdict == .holds)
-    guard case .wrong(let mistake)? = report["y"]?.verdict else { return Issue.record("\(report)") }
+    let mistake = try #require(report["y"]?.verdict.mistake, "\(report)")
     #expect(mistake.pattern == .noFlow)
     #expect(mistake.origin == "forgetful(x, y), with respect to y")
   }
 
   @Test("a large variable's failure is explained by a choice of its elements")
-  func largeVariable() {
+  func largeVariable() throws {
     let report = GradientCheck(elementLimit: 20).run(at: uneven([100, 3], seed: 1)) {
       Tape.record(WronglyScaledSquare(factor: 3), $0)
     }
-    guard case .wrong(let mistake)? = report["x"]?.verdict else { return Issue.record("\(report)") }
+    let mistake = try #require(report["x"]?.verdict.mistake, "\(report)")
     #expect(mistake.compared <= 20 && mistake.compared > 10)
     #expect(mistake.pattern == .factor(3))
   }
@@ -235,7 +232,7 @@ import Testing
   }
 
   @Test("kinks that no side agrees with are named, not blamed, and the gradient is checked beside them")
-  func onKinks() {
+  func onKinks() throws {
     let tape = Tape<Double>()
     let x = tape.data(uneven([3, 7], seed: 1), named: "X")
     let b = tape.parameter(.zeros(5, 1), named: "b")
@@ -243,22 +240,22 @@ import Testing
     let z = (matmul(w, x) + b).named("Z")
     let report = GradientCheck().run(on: (relu(z) * tape.data(uneven([5, 7], seed: 4))).sum())
     #expect(report.passed)
-    guard case .onKink(let kinks)? = report["W"]?.verdict else { return Issue.record("\(report)") }
+    let kinks = try #require(report["W"]?.verdict.kinks, "\(report)")
     #expect(kinks.count == 35)
     #expect(kinks[0].description == "relu at Z, element (0, 0)")
   }
 
   @Test("a gradient that is wrong beside the kink is wrong")
-  func wrongBesideKink() {
+  func wrongBesideKink() throws {
     let report = GradientCheck().run(at: .zeros(3, 4)) { x in
       Tape.record(UnmaskedReLU(), x) * x.tape.data(uneven([3, 4], seed: 1))
     }
-    guard case .wrong(let mistake)? = report["x"]?.verdict else { return Issue.record("\(report)") }
+    let mistake = try #require(report["x"]?.verdict.mistake, "\(report)")
     #expect(mistake.pattern == .missingMask)
   }
 
   @Test("the kinks of absolute values, extrema, clamps, selections and users' own operations are recognised")
-  func manyKinks() {
+  func manyKinks() throws {
     let x = Tensor<Double>([[1, 0, -2], [0, 1, 0]])
     let c = uneven([2, 3], seed: 1)
     let functions: [(String, @Sendable (Variable<Double>) -> Variable<Double>)] = [
@@ -276,7 +273,7 @@ import Testing
       }
     }
     let report = GradientCheck().run(at: [[1, 2, 3], [1, 2, 3]]) { Tape.record(RowMaximum(), $0) }
-    guard case .onKink(let kinks) = report.entries[0].verdict else { return Issue.record("\(report)") }
+    let kinks = try #require(report.entries[0].verdict.kinks, "\(report)")
     #expect(kinks.map(\.operation) == ["rowMaximum", "rowMaximum", "rowMaximum"])
   }
 
@@ -296,11 +293,11 @@ import Testing
   }
 
   @Test("a wrong gradient is recognised under moderate noise")
-  func wrongUnderNoise() {
+  func wrongUnderNoise() throws {
     let report = GradientCheck().run(at: uneven([3, 4], seed: 1)) {
       Tape.record(WronglyScaledSquare(factor: 2), $0).sum() + 1e8
     }
-    guard case .wrong(let mistake) = report.entries[0].verdict else { return Issue.record("\(report)") }
+    let mistake = try #require(report.entries[0].verdict.mistake, "\(report)")
     #expect(mistake.differing == 12)
   }
 
@@ -356,4 +353,9 @@ import Testing
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("GradientCheck: operand 0 has no parameters; name variables withRespectTo:"))
   }
+}
+
+extension GradientReport.Verdict {
+  fileprivate var mistake: GradientReport.Mistake? { if case .wrong(let mistake) = self { mistake } else { nil } }
+  fileprivate var kinks: [GradientReport.Kink]? { if case .onKink(let kinks) = self { kinks } else { nil } }
 }

@@ -37,7 +37,9 @@ public struct Multiply: ElementaryPrimitive {
   public func notation(_ x: [Notation]) -> Notation { .product(.elementwise, x[0], x[1]) }
 }
 
-/// x / y. Derivatives: 1/y and −(x/y)/y. Division by zero gives the infinities and NaN of IEEE 754.
+/// x / y. Derivatives: 1/y and −(x/y)/y.
+///
+/// Division by zero gives the infinities and NaN of IEEE 754, in the value and in both derivatives.
 public struct Divide: ElementaryPrimitive {
   public static let name = "divide"
   static let instruction = ElementwiseOpcode.divide

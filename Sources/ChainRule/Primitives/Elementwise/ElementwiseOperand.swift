@@ -41,7 +41,8 @@ extension Variable: ElementwiseOperand {
     x.check(P.name, core)
     guard let opcode = P.opcode, core.node(x.index).isSingleNumber else { return Tape.record(primitive, inputs: [x]) }
     let node = core.node(x.index)
-    return recorded(primitive, opcode, core, x, nil, cr_elementary(core.pointee.format.kernel, opcode.rawValue, node.scalar, 0, 0))
+    return recorded(
+      primitive, opcode, core, x, nil, cr_elementary(core.pointee.format.kernel, opcode.rawValue, node.scalar, 0, 0))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable) -> Variable {
@@ -52,13 +53,16 @@ extension Variable: ElementwiseOperand {
     let b = core.node(y.index)
     if a.isSingleNumber, b.isSingleNumber, let opcode = P.opcode {
       return recorded(
-        primitive, opcode, core, x, y, cr_elementary(core.pointee.format.kernel, opcode.rawValue, a.scalar, b.scalar, 0))
+        primitive, opcode, core, x, y, cr_elementary(core.pointee.format.kernel, opcode.rawValue, a.scalar, b.scalar, 0)
+      )
     }
     let shape = x.sharedShape(P.name, [y])
     return Tape.record(primitive, inputs: [x.broadcast(to: shape), y.broadcast(to: shape)])
   }
 
-  public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable, _ z: Variable) -> Variable {
+  public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable, _ z: Variable)
+    -> Variable
+  {
     for operand in [x, y, z] { operand.check(P.name, x.core) }
     let shape = x.sharedShape(P.name, [y, z])
     return Tape.record(
