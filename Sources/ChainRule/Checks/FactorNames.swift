@@ -2,6 +2,9 @@
 struct FactorNames: Sendable {
   private let lengths: [(length: Int, name: String)]
 
+  /// No names.
+  init() { lengths = [] }
+
   init(_ core: TapePointer) {
     lengths = core.pointee.names.sorted { $0.key < $1.key }.flatMap { index, name -> [(length: Int, name: String)] in
       guard core.node(index).leafKind != nil else { return [] }

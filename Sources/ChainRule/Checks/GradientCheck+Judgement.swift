@@ -12,7 +12,7 @@ extension GradientCheck {
     var slope: Slope?
     var side = GradientProbe.Side.both
     var notes: [String] = []
-    /// Where elements are to be compared, if the gradient is wrong.
+    /// Where the gradient disagrees; it is wrong unless no element shows it.
     var suspect: GradientProbe?
   }
 
@@ -31,20 +31,18 @@ extension GradientCheck {
     var finding = judgement(probe, gradient, direction.scalars, &generator)
     var order: Double?
     switch finding.verdict {
-    case .independent, .notFinite: break
-    case .onKink, .undecided: break
-    case .holds, .noisy: order = probe.remainderOrder(along: finding.line, finding.side)
-    case .wrong: order = (finding.suspect ?? probe).remainderOrder(along: finding.line, finding.side)
+    case .holds, .noisy, .wrong: order = (finding.suspect ?? probe).remainderOrder(along: finding.line, finding.side)
+    case .independent, .notFinite, .onKink, .undecided: break
     }
-    if let suspect = finding.suspect {
-      let mistake = mistake(at: suspect, finding.slope, flows: gradient != nil, &generator)
-      if let mistake { finding.verdict = .wrong(mistake) } else { finding.verdict = .noisy }
+    if let suspect = finding.suspect, let mistake = mistake(at: suspect, flows: gradient != nil, &generator) {
+      finding.verdict = .wrong(mistake)
     }
     let error = finding.slope.map { abs($0.value - finding.line.claimed) } ?? .nan
     return GradientReport.Entry(
       variable: core.title(of: variable.index), shape: variable.shape, verdict: finding.verdict,
       autodiff: finding.line.claimed, measured: finding.slope?.value ?? .nan,
-      error: finding.line.scale > 0 ? error / finding.line.scale : error, step: finding.slope?.step ?? .nan, order: order,
+      error: finding.line.scale > 0 ? error / finding.line.scale : error, step: finding.slope?.step ?? .nan,
+      order: order,
       notes: finding.notes, cautions: cautions(variable, probe, finding))
   }
 
@@ -53,25 +51,26 @@ extension GradientCheck {
   ) -> Finding {
     let line = probe.line(along: direction)
     guard !probe.path.isEmpty else { return Finding(verdict: .independent, line: line) }
-    guard line.claimed.isFinite, Tensor<Double>(probe.core.value(of: probe.output)).scalars.allSatisfy(\.isFinite) else {
+    guard line.claimed.isFinite, Tensor<Double>(probe.core.value(of: probe.output)).scalars.allSatisfy(\.isFinite)
+    else {
       let tape = unsafeDowncast(probe.core.pointee.owner!, to: Tape<Double>.self)
       return Finding(verdict: .notFinite, line: line, notes: tape.firstNonFinite().map { ["\($0)"] } ?? [])
     }
-    let slope = probe.slope(along: line, tolerance: tolerance)
+    let slope = probe.slope(along: line, toWithin: precision(line.scale))
     let first = agreement(line, slope)
     if first == .agrees { return Finding(verdict: .holds, line: line, slope: slope) }
-    let smooth = probe.slope(along: line, onOnePiece: true, tolerance: tolerance)
+    let smooth = probe.slope(along: line, onOnePiece: true, toWithin: precision(line.scale))
     switch agreement(line, smooth) {
     case .agrees:
       return Finding(verdict: .holds, line: line, slope: smooth, notes: ["larger steps cross kinks"])
-    case .disagrees: return Finding(verdict: .holds, line: line, slope: smooth, suspect: probe)
+    case .disagrees: return Finding(verdict: .noisy, line: line, slope: smooth, suspect: probe)
     case .unknown where smooth != nil: return Finding(verdict: .noisy, line: line, slope: smooth)
     case .unknown: break
     }
     let kinks = probe.kinks(along: line)
     guard !kinks.isEmpty else { return Finding(verdict: .noisy, line: line, slope: slope) }
     for side in [GradientProbe.Side.below, .above] {
-      let oneSided = probe.slope(along: line, side, onOnePiece: true, tolerance: tolerance)
+      let oneSided = probe.slope(along: line, side, onOnePiece: true, toWithin: precision(line.scale))
       guard agreement(line, oneSided) == .agrees else { continue }
       let note = "sits on the kink of \(kinks[0]); the gradient is the slope on one side of it"
       return Finding(verdict: .holds, line: line, slope: oneSided, side: side, notes: [note])
@@ -80,13 +79,16 @@ extension GradientCheck {
     let moved = zip(probe.point, generator.next(probe.shape).scalars).map { $0 + 1e-3 * probe.unit * $1 }
     let beside = GradientProbe(probe, movedTo: moved, gradient: gradient?.index)
     let line2 = beside.line(along: direction)
-    let slope2 = beside.slope(along: line2, onOnePiece: true, tolerance: tolerance)
+    let slope2 = beside.slope(along: line2, onOnePiece: true, toWithin: precision(line2.scale))
     switch agreement(line2, slope2) {
     case .agrees: return Finding(verdict: .onKink(kinks), line: line2, slope: slope2)
-    case .disagrees: return Finding(verdict: .holds, line: line2, slope: slope2, suspect: beside)
+    case .disagrees: return Finding(verdict: .noisy, line: line2, slope: slope2, suspect: beside)
     case .unknown: return Finding(verdict: .undecided(kinks), line: line, slope: slope)
     }
   }
+
+  /// Slopes are measured to a hundredth of what gradients may be off.
+  private func precision(_ scale: Double) -> Double { 0.01 * tolerance * scale }
 
   private func agreement(_ line: Line, _ slope: Slope?) -> Agreement {
     guard let slope else { return .unknown }
@@ -117,7 +119,7 @@ extension GradientCheck {
   // MARK: Explaining a failure
 
   private func mistake(
-    at probe: GradientProbe, _ slope: Slope?, flows: Bool, _ generator: inout Directions
+    at probe: GradientProbe, flows: Bool, _ generator: inout Directions
   ) -> GradientReport.Mistake? {
     let count = probe.point.count
     var elements = Array(0..<count)
@@ -133,11 +135,11 @@ extension GradientCheck {
       var direction = [Double](repeating: 0, count: count)
       direction[element] = 1
       let line = probe.line(along: direction)
-      var slope = probe.slope(along: line, tolerance: tolerance)
+      var slope = probe.slope(along: line, toWithin: precision(size))
       func differs(_ slope: Slope?) -> Bool {
         slope.map { abs($0.value - line.claimed) > tolerance * Swift.max(size, abs($0.value)) + 3 * $0.error } ?? false
       }
-      if differs(slope) { slope = probe.slope(along: line, onOnePiece: true, tolerance: tolerance) }
+      if differs(slope) { slope = probe.slope(along: line, onOnePiece: true, toWithin: precision(size)) }
       guard let slope else { continue }
       if differs(slope) { differing.append(pairs.count) }
       pairs.append((element, line.claimed, slope.value))
@@ -147,9 +149,11 @@ extension GradientCheck {
     return GradientReport.Mistake(
       worst: worst.map {
         .init(
-          index: probe.shape.index(ofElement: pairs[$0].element), autodiff: pairs[$0].autodiff, measured: pairs[$0].slope)
+          index: probe.shape.index(ofElement: pairs[$0].element), autodiff: pairs[$0].autodiff,
+          measured: pairs[$0].slope)
       },
-      pattern: flows ? pattern(pairs, differing, probe.shape) : .noFlow, compared: pairs.count, differing: differing.count,
+      pattern: flows ? pattern(pairs, differing, probe.shape) : .noFlow, compared: pairs.count,
+      differing: differing.count,
       origin: seeksOrigin ? origin(on: probe) : nil)
   }
 
@@ -178,7 +182,7 @@ extension GradientCheck {
   }
 
   /// The operation nearest to the output whose own pullback, checked apart from the rest, is wrong.
-  private func origin(on probe: GradientProbe) -> String? {
+  private func origin(on probe: GradientProbe) -> GradientReport.Mistake.Origin? {
     var check = self
     check.seeksOrigin = false
     for index in probe.path.reversed().prefix(1000) where index != probe.variable {
@@ -187,12 +191,15 @@ extension GradientCheck {
       let tape = Tape<Double>()
       let leaves = inputs.map { input in
         tape.data(
-          Tensor(probe.core.value(of: input)), named: probe.core.title(of: input), isDifferentiable: onPath.contains(input))
+          Tensor(probe.core.value(of: input)), named: probe.core.title(of: input),
+          isDifferentiable: onPath.contains(input))
       }
       let output = probe.core.primitive(of: probe.core.node(index)).recorded(leaves)
       let checked = zip(leaves, inputs).filter { onPath.contains($0.1) }.map(\.0)
       for entry in check.run(on: output, withRespectTo: checked).entries {
-        if case .wrong = entry.verdict { return "\(probe.core.title(of: index)), with respect to \(entry.variable)" }
+        guard case .wrong = entry.verdict else { continue }
+        return .init(
+          formula: probe.core.formula(of: index), name: probe.core.name(of: index), operand: entry.variable)
       }
     }
     return nil

@@ -8,7 +8,7 @@
 ///     print(GradientCheck().run(on: loss, withRespectTo: [w1, b1]))
 ///
 /// The check replays the recorded operations, and is for `Double` only: Float's differences are noise. A function that is
-/// generic over its scalar can be checked in Double with ``run(at:of:)-(Tensor<Double>,_)`` and trusted in Float.
+/// generic over its scalar can be checked in Double and trusted in Float.
 public struct GradientCheck: Sendable {
   /// How much the two may differ, relative to the size of the gradient along the direction.
   public var tolerance: Double
@@ -29,7 +29,7 @@ public struct GradientCheck: Sendable {
   ///
   /// The backward pass is recorded on the output's tape. An output that is not a single number is weighted with a
   /// cotangent, a random one unless one is given.
-  /// - Complexity: Some twenty replays for each variable whose gradient holds.
+  /// - Complexity: Some fifteen replays for each variable whose gradient holds.
   public func run(
     on output: Variable<Double>, withRespectTo variables: [Variable<Double>]? = nil, cotangent: Tensor<Double>? = nil
   ) -> GradientReport {

@@ -15,6 +15,8 @@ struct GradientProbe {
   /// The rounding error to expect in a value of φ.
   let rounding: Double
   private let kinked: [Int32]
+  /// The output at the point.
+  private let base: [Double]
 
   /// A line through the point.
   struct Line {
@@ -49,6 +51,7 @@ struct GradientProbe {
     point = Tensor<Double>(core.value(of: variable)).scalars
     let path = core.path(from: variable, to: output)
     self.path = path
+    base = Tensor<Double>(core.value(of: output)).scalars
     kinked = path.filter { $0 != variable && core.primitive(of: core.node($0)).hasKinks }
     // First-order analysis of rounding errors: what each value on the way contributes is its error times its cotangent.
     var square = 0.0
@@ -71,15 +74,21 @@ struct GradientProbe {
     kinked = other.kinked
     rounding = other.rounding
     self.point = point
-    self.gradient =
-      gradient.map { other.replay([$0], at: point)[0].scalars } ?? Array(repeating: 0, count: point.count)
+    let values = other.replay([output] + (gradient.map { [$0] } ?? []), at: point).map(\.scalars)
+    base = values[0]
+    self.gradient = values.count > 1 ? values[1] : Array(repeating: 0, count: point.count)
   }
 
-  /// The size of a step of relative size 1: how large the point's elements are.
-  var unit: Double {
+  /// How large the point's elements are: the root of their mean square.
+  private var size: Double {
     let square = point.reduce(0) { $0 + $1 * $1 } / Double(Swift.max(1, point.count))
-    return square.isFinite ? Swift.max(square.squareRoot(), 1e-2) : 1
+    return square.isFinite ? square.squareRoot() : 1
   }
+
+  /// The size of a step of relative size 1.
+  var unit: Double { Swift.max(size, 1e-2) }
+
+  private var smallestStep: Double { 1e-9 * (size > 0 ? Swift.min(size, unit) : unit) }
 
   func line(along direction: [Double]) -> Line {
     var claimed = 0.0
@@ -97,7 +106,9 @@ struct GradientProbe {
     core.replay(nodes, substituting: [variable: Tensor(shape: shape, scalars: point).untyped]).map(Tensor.init)
   }
 
-  private func values(_ line: Line, at step: Double) -> [Double] { replay([output], at: moved(line, by: step))[0].scalars }
+  private func values(_ line: Line, at step: Double) -> [Double] {
+    step == 0 ? base : replay([output], at: moved(line, by: step))[0].scalars
+  }
 
   /// φ at one step minus φ at another. Outputs are subtracted before they are summed, which loses less.
   private func difference(_ line: Line, _ step: Double, minus other: Double) -> Double {
@@ -111,19 +122,18 @@ struct GradientProbe {
   }
 
   /// The slope of φ along a line, from steps that shrink until the answer no longer gains: differences of neighbouring steps
-  /// are extrapolated, and the step is chosen at which truncation and rounding together are smallest.
+  /// are extrapolated, and the step is chosen at which truncation and rounding together are smallest, or small enough.
   ///
   /// `nil` where no step gives a number, or, on one smooth piece, where every step crosses a kink.
-  func slope(along line: Line, _ side: Side = .both, onOnePiece: Bool = false, tolerance: Double) -> Slope? {
+  func slope(along line: Line, _ side: Side = .both, onOnePiece: Bool = false, toWithin precision: Double) -> Slope? {
     // The best step of a fourth-order difference, if φ varies over distances of the size of the point.
     let variation = line.scale * unit
     let guess = variation > 0 ? cr_elementary(CR_FLOAT64, Int32(CR_POWER), rounding / variation, 0.2, 0) : 1
     var step = unit * Swift.min(Swift.max(guess, 1e-3), 0.05)
-    let smallest = unit * 1e-9
     var best: Slope?
     var lastQuotient: Double?
     var lastValue: Double?
-    while step >= smallest {
+    while step >= smallestStep {
       defer { step /= 4 }
       if onOnePiece, crossesKink(line, step, side) { continue }
       let quotient = quotient(line, step, side)
@@ -135,7 +145,7 @@ struct GradientProbe {
       }
       lastQuotient = quotient
       lastValue = value
-      if let best, best.error <= 0.01 * tolerance * line.scale || rounding / step > best.error { break }
+      if let best, best.error <= precision || rounding / step > best.error { break }
     }
     return best
   }
@@ -154,7 +164,11 @@ struct GradientProbe {
         last = nil
         continue
       }
-      if let last { order = cr_elementary(CR_FLOAT64, Int32(CR_LOG), last / remainder, 0, 0) / cr_elementary(CR_FLOAT64, Int32(CR_LOG), 4, 0, 0) }
+      if let last {
+        order =
+          cr_elementary(CR_FLOAT64, Int32(CR_LOG), last / remainder, 0, 0)
+          / cr_elementary(CR_FLOAT64, Int32(CR_LOG), 4, 0, 0)
+      }
       last = remainder
     }
     return order
@@ -183,11 +197,10 @@ struct GradientProbe {
     }
   }
 
-  /// The kinks on which the point itself sits, as the smallest step along a line shows them.
+  /// The kinks on which the point sits, as the smallest step along a line shows them.
   func kinks(along line: Line) -> [GradientReport.Kink] {
-    let step = unit * 1e-9
-    let before = branches(line, at: -step)
-    let after = branches(line, at: step)
+    let before = branches(line, at: -smallestStep)
+    let after = branches(line, at: smallestStep)
     var kinks: [GradientReport.Kink] = []
     for (place, node) in kinked.enumerated() {
       let primitive = core.primitive(of: core.node(node))

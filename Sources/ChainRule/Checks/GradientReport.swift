@@ -28,7 +28,8 @@ public struct GradientReport: Sendable {
 
     /// `relu at Z[1], element (2, 0)`
     public var description: String {
-      "\(operation) at \(operand)" + (index.isEmpty ? "" : ", element (\(index.map(String.init).joined(separator: ", ")))")
+      "\(operation) at \(operand)"
+        + (index.isEmpty ? "" : ", element (\(index.map(String.init).joined(separator: ", ")))")
     }
   }
 
@@ -55,14 +56,29 @@ public struct GradientReport: Sendable {
       public let measured: Double
     }
 
+    /// An operation whose pullback, checked apart from all others, is wrong.
+    public struct Origin: Hashable, Sendable, CustomStringConvertible {
+      /// The operation as it is written: `relu(Z[1])`.
+      public let formula: String
+      /// The name of its output.
+      public let name: String?
+      /// The operand to which it passes a wrong cotangent.
+      public let operand: String
+
+      /// `A[1] = relu(Z[1]) passes a wrong cotangent to Z[1]`
+      public var description: String {
+        (name.map { "\($0) = " } ?? "") + "\(formula) passes a wrong cotangent to \(operand)"
+      }
+    }
+
     /// `nil` where no single element of those compared shows it.
     public let worst: Element?
     public let pattern: Pattern?
     /// How many elements were compared one by one, and how many of them differ.
     public let compared: Int
     public let differing: Int
-    /// The recorded operation whose own pullback is wrong, where one was found: `relu(Z[1]), with respect to Z[1]`.
-    public let origin: String?
+    /// The recorded operation whose own pullback is wrong, where one was found.
+    public let origin: Origin?
   }
 
   /// What was found out about one variable.
@@ -138,7 +154,7 @@ extension GradientReport: CustomStringConvertible {
     case .noisy:
       return [
         "the slope is \(fourDigits(entry.autodiff)) by autodiff and \(fourDigits(entry.measured)) by differences, which rounding "
-          + "makes too inexact to judge by; subtract large constants from the output, or scale it"
+          + "makes too inexact to judge by: is a large constant added on the way?"
       ]
     case .wrong(let mistake): return explanation(of: mistake, entry)
     }
@@ -157,7 +173,8 @@ extension GradientReport: CustomStringConvertible {
           + "\(fourDigits(worst.autodiff)), the slope is \(fourDigits(worst.measured))")
     } else {
       lines.append(
-        "along a random direction autodiff gives \(fourDigits(entry.autodiff)), the slope is \(fourDigits(entry.measured))")
+        "along a random direction autodiff gives \(fourDigits(entry.autodiff)), the slope is \(fourDigits(entry.measured))"
+      )
     }
     switch mistake.pattern {
     case .factor(let factor): lines.append("autodiff gives \(factorNames.text(of: factor)) × the slope everywhere")
@@ -168,15 +185,16 @@ extension GradientReport: CustomStringConvertible {
     case .noFlow: lines.append("no gradient flows to it, though the output moves with it: is it stopped on purpose?")
     case nil: break
     }
-    if let origin = mistake.origin { lines.append("the pullback of \(origin), is wrong by itself") }
+    if let origin = mistake.origin { lines.append("checked apart, \(origin)") }
     return lines
   }
 
   private func scientific(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
+    guard value != 0 else { return "0" }
+    guard abs(value) < 0.01 || abs(value) >= 1000 else { return fourDigits(value) }
     var exponent = 0
     var digits = abs(value)
-    while digits >= 9.95 { (digits, exponent) = (digits / 10, exponent + 1) }
+    while digits.isFinite, digits >= 9.95 { (digits, exponent) = (digits / 10, exponent + 1) }
     while digits < 0.995 { (digits, exponent) = (digits * 10, exponent - 1) }
     return "\((digits * 10).rounded() / 10)e\(exponent)"
   }

@@ -56,7 +56,7 @@ extension ClaimVerdict {
   public init<Scalar>(_ claim: String, about variable: String, claimed: Tensor<Scalar>, true derivative: Tensor<Scalar>) {
     self.init(
       claim: claim, variable: variable, outcome: Comparison(claimed: claimed, gradient: derivative).outcome, cautions: [],
-      lengths: [])
+      factorNames: FactorNames())
   }
 }
 

@@ -1,7 +1,10 @@
 extension UnsafeMutablePointer where Pointee == TapeCore {
   /// How messages call a node: its name, or what it was computed from, down to the nearest names.
-  func title(of index: Int32) -> String {
-    name(of: index) ?? FormulaWriter(self, operationLimit: 4).formula(of: index).description
+  func title(of index: Int32) -> String { name(of: index) ?? formula(of: index) }
+
+  /// What a node was computed from, down to the nearest names.
+  func formula(of index: Int32) -> String {
+    FormulaWriter(self, operationLimit: 4).formula(of: index).description
   }
 }
 

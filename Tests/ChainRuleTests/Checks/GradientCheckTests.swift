@@ -153,8 +153,13 @@ import Testing
     for name in ["W[1]", "b[1]"] {
       let entry = try #require(report[name])
       let mistake = try #require(entry.verdict.mistake, "\(report)")
-      #expect(mistake.pattern == .factor(factor))
-      #expect(mistake.origin == "wronglyScaledSquare(tanh(Z[1])), with respect to tanh(Z[1])")
+      guard case .factor(let found) = mistake.pattern else {
+        Issue.record("\(report)")
+        continue
+      }
+      #expect(abs(found - factor) < 1e-6)
+      #expect(
+        mistake.origin?.description == "A[1] = wronglyScaledSquare(tanh(Z[1])) passes a wrong cotangent to tanh(Z[1])")
       let order = try #require(entry.order)
       #expect(abs(order - 1) < 0.1)
     }
@@ -172,7 +177,7 @@ import Testing
     let worst = try #require(mistake.worst)
     #expect(z.value.scalars[worst.index[0] * 4 + worst.index[1]] < 0)
     #expect(abs(worst.measured) < 1e-9)
-    #expect(mistake.origin == "unmaskedReLU(Z), with respect to Z")
+    #expect(mistake.origin?.description == "unmaskedReLU(Z) passes a wrong cotangent to Z")
   }
 
   @Test("a transposed gradient is recognised")
@@ -195,7 +200,7 @@ import Testing
     #expect(report["x"]?.verdict == .holds)
     let mistake = try #require(report["y"]?.verdict.mistake, "\(report)")
     #expect(mistake.pattern == .noFlow)
-    #expect(mistake.origin == "forgetful(x, y), with respect to y")
+    #expect(mistake.origin?.description == "forgetful(x, y) passes a wrong cotangent to y")
   }
 
   @Test("a large variable's failure is explained by a choice of its elements")
@@ -256,8 +261,8 @@ import Testing
 
   @Test("the kinks of absolute values, extrema, clamps, selections and users' own operations are recognised")
   func manyKinks() throws {
-    let x = Tensor<Double>([[1, 0, -2], [0, 1, 0]])
-    let c = uneven([2, 3], seed: 1)
+    let x = Tensor<Double>([[0, 0, -2, 0], [1, 0, 0, 0]])
+    let c = uneven([2, 4], seed: 1)
     let functions: [(String, @Sendable (Variable<Double>) -> Variable<Double>)] = [
       ("abs", { abs($0) }), ("maximum", { maximum($0, -$0) }), ("minimum", { minimum($0, 3 * $0) }),
       ("clamp", { clamp($0, to: 0...2) }), ("select", { select(where: $0 .> 0, 2 * $0, otherwise: $0) }),
@@ -275,6 +280,50 @@ import Testing
     let report = GradientCheck().run(at: [[1, 2, 3], [1, 2, 3]]) { Tape.record(RowMaximum(), $0) }
     let kinks = try #require(report.entries[0].verdict.kinks, "\(report)")
     #expect(kinks.map(\.operation) == ["rowMaximum", "rowMaximum", "rowMaximum"])
+  }
+
+  @Test("ties of a maximum over elements are kinks, and its branches are not confused by smooth motion")
+  func maximumOverElements() throws {
+    let c = uneven([3, 1], seed: 4)
+    let smooth = GradientCheck().run(at: uneven([3, 4], seed: 1)) { x in
+      x.max(alongAxes: [1], keepingAxes: true) * x.tape.data(c)
+    }
+    #expect(smooth.entries[0].verdict == .holds)
+    let tied = GradientCheck().run(at: [[1, 1, 1], [2, 5, 5], [1, 2, 3]]) { x in
+      x.max(alongAxes: [1], keepingAxes: true) * x.tape.data(c)
+    }
+    let kinks = try #require(tied.entries[0].verdict.kinks, "\(tied)")
+    #expect(kinks.allSatisfy { $0.operation == "max" && $0.index[0] < 2 })
+    #expect(tied.passed)
+  }
+
+  @Test(
+    "classifiers with biases of zero and inputs of zero, on which kinks sit, pass; slightly wrong ones do not",
+    arguments: 0..<6)
+  func classifiers(seed: Int) throws {
+    func loss(_ tape: Tape<Double>, spoiled: Bool) -> Variable<Double> {
+      let widths = [6, 5 + seed % 3, 4, 3]
+      var a = tape.data(uneven([6, 9], seed: seed) * (uneven([6, 9], seed: seed + 1) .> 0), named: "X")
+      // A sample of zeros keeps every ReLU on its kink.
+      a = a * tape.data([[0, 1, 1, 1, 1, 1, 1, 1, 1]])
+      for layer in 1..<widths.count {
+        let w = tape.parameter(
+          uneven([widths[layer], widths[layer - 1]], seed: seed + 10 * layer), named: "W[\(layer)]")
+        let b = tape.parameter(.zeros(widths[layer], 1), named: "b[\(layer)]")
+        a = matmul(w, a) + b
+        if layer + 1 < widths.count { a = [relu(a), abs(a), tanh(a)][(seed + layer) % 3] }
+        if spoiled, layer == 2 { a = sqrt(Tape.record(WronglyScaledSquare(factor: 1.01), a) + 1) }
+      }
+      let labels = Tensor<Double>(shape: [3, 9], scalars: (0..<27).map { $0 / 9 == $0 % 3 ? 1 : 0 })
+      return softmaxCrossEntropy(logits: a, labels: tape.data(labels, named: "Y"))
+    }
+    let right = Tape<Double>()
+    let report = GradientCheck(seed: UInt64(seed)).run(on: loss(right, spoiled: false))
+    #expect(report.passed, "\(report)")
+    let wrong = Tape<Double>()
+    let spoiled = GradientCheck(seed: UInt64(seed)).run(on: loss(wrong, spoiled: true))
+    #expect(spoiled["W[1]"]?.verdict.mistake?.origin?.formula.hasPrefix("wronglyScaledSquare") == true, "\(spoiled)")
+    #expect(spoiled["W[3]"]?.verdict == .holds)
   }
 
   // MARK: Noise
@@ -303,14 +352,16 @@ import Testing
 
   // MARK: Weak evidence
 
-  @Test("a gradient of zero, ones as cotangent, square and symmetric values and independent variables are weak evidence")
+  @Test(
+    "a gradient of zero, ones as cotangent, square and symmetric values and independent variables are weak evidence")
   func cautions() {
     let tape = Tape<Double>()
     let square = tape.parameter(uneven([3, 3], seed: 1), named: "square")
     let symmetric = tape.parameter(.ones(3, 3), named: "symmetric")
     let flat = tape.parameter(uneven([2, 3], seed: 1), named: "flat")
     let unused = tape.parameter(uneven([2, 5], seed: 1), named: "unused")
-    let output = matmul(flat * 0, matmul(square, symmetric)) + matmul(tape.data(uneven([2, 3], seed: 3)), square * symmetric)
+    let output =
+      matmul(flat * 0, matmul(square, symmetric)) + matmul(tape.data(uneven([2, 3], seed: 3)), square * symmetric)
     let report = GradientCheck().run(on: output, cotangent: .ones(2, 3))
     _ = unused
     #expect(report.passed)
@@ -341,7 +392,23 @@ import Testing
   func snapshot() {
     let tape = Tape<Double>()
     let report = GradientCheck().run(on: network(tape) { Tape.record(WronglyScaledSquare(factor: -1), tanh($0)) })
-    #expect("\(report)" == "")
+    // Errors and steps at the level of rounding differ between machines.
+    let text = "\(report)".replacing(/\d\.\de-\d+/, with: "ε")
+    #expect(
+      text == """
+        gradient of L against finite differences: failed
+        variable  shape  verdict  error    step    order
+        W[1]      5 × 3  wrong    2.0      ε  1.0
+        b[1]      5 × 1  wrong    1.53     ε  1.0
+        W[2]      2 × 5  holds    ε  ε  2.0
+        b[2]      2 × 1  holds    ε  ε  2.0
+        W[1]: 15 of 15 elements differ, worst at (0, 1): autodiff gives −0.8978, the slope is 0.8978
+        W[1]: autodiff gives −1 × the slope everywhere
+        W[1]: checked apart, A[1] = wronglyScaledSquare(tanh(Z[1])) passes a wrong cotangent to tanh(Z[1])
+        b[1]: 5 of 5 elements differ, worst at (0, 0): autodiff gives −0.8285, the slope is 0.8285
+        b[1]: autodiff gives −1 × the slope everywhere
+        b[1]: checked apart, A[1] = wronglyScaledSquare(tanh(Z[1])) passes a wrong cotangent to tanh(Z[1])
+        """)
   }
 
   @Test("an output without parameters stops with a message")
