@@ -42,3 +42,23 @@ extension LinearPrimitive {
     tangents[0].map { Tape.record(self, $0) }
   }
 }
+
+extension Primitive {
+  /// J·tangents from the pullback alone: Jᵀc is linear in c, and its own transpose, applied to a tangent, is J·tangent.
+  public func pushforward<Scalar>(
+    of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> Variable<Scalar>? {
+    let cotangent = output.tape.data(Tensor(repeating: 0, shape: output.shape), isDifferentiable: true)
+    var sum: Variable<Scalar>?
+    for slot in tangents.indices {
+      guard let tangent = tangents[slot],
+        let pulled = pullback(of: cotangent, to: slot, inputs: inputs, output: output), pulled.index >= cotangent.index
+      else { continue }
+      let needed = NeededNodes(
+        output.core, dependingOn: [cotangent.index], through: pulled.index, from: cotangent.index)
+      guard let term = pulled.pullingBack(tangent, needed: needed)[cotangent.index] else { continue }
+      sum = sum.map { $0 + Variable(output.core, term) } ?? Variable(output.core, term)
+    }
+    return sum
+  }
+}

@@ -7,15 +7,19 @@ public func jvp<Scalar>(
   return (value.value, derivative.value)
 }
 
-/// The value of a function and its derivative along a direction, recorded, so that they can be differentiated again.
+/// The value of a function and its derivative along a direction, recorded.
 public func jvp<Scalar>(
   at point: Variable<Scalar>, along tangent: Variable<Scalar>, of function: (Variable<Scalar>) -> Variable<Scalar>
 ) -> (value: Variable<Scalar>, tangent: Variable<Scalar>) {
-  guard tangent.shape == point.shape else {
-    stop("jvp: the point is \(point.shape), but the direction is \(tangent.shape)")
+  let call = RecordedCall(at: [point]) { function($0[0]) }
+  checkDirection("jvp", point, tangent)
+  return (call.output, call.pushingForward([tangent]))
+}
+
+/// Stops unless a direction has its point's shape.
+func checkDirection<Scalar>(_ transform: String, _ point: Variable<Scalar>, _ direction: Variable<Scalar>) {
+  direction.check(transform, point.core)
+  guard direction.shape == point.shape else {
+    stop("\(transform): the point is \(point.shape), but the direction is \(direction.shape)")
   }
-  let input = Tape.record(Alias(), inputs: [point])
-  let output = function(input)
-  let derivative = output.pushingForward([input.index: tangent.index], from: input.index)
-  return (output, derivative ?? output.tape.constant(Tensor(repeating: 0, shape: output.shape)))
 }

@@ -1,0 +1,36 @@
+/// A function recorded at some points, ready to be differentiated with respect to exactly these.
+struct RecordedCall<Scalar: TensorScalar> {
+  let inputs: [Variable<Scalar>]
+  let output: Variable<Scalar>
+
+  init(at points: [Variable<Scalar>], of function: ([Variable<Scalar>]) -> Variable<Scalar>) {
+    guard !points.isEmpty else { stop("a function to differentiate needs at least one argument") }
+    inputs = points.map { Tape.record(Alias(), inputs: [$0]) }
+    output = function(inputs)
+    output.check("a function to differentiate", inputs[0].core)
+  }
+
+  /// Another output of the same recording.
+  init(inputs: [Variable<Scalar>], output: Variable<Scalar>) {
+    self.inputs = inputs
+    self.output = output
+  }
+
+  private var tape: Tape<Scalar> { output.tape }
+
+  /// Jᵀ·cotangent for each input: zero where nothing flows.
+  func pullingBack(_ cotangent: Variable<Scalar>) -> [Variable<Scalar>] {
+    let needed = NeededNodes(output.core, dependingOn: inputs.map(\.index), through: output.index, from: inputs[0].index)
+    let cotangents =
+      output.index >= needed.start ? output.pullingBack(output.validatedSeed(cotangent), needed: needed) : nil
+    return inputs.map { input in
+      cotangents?[input.index].map { Variable(output.core, $0) } ?? tape.constant(.init(repeating: 0, shape: input.shape))
+    }
+  }
+
+  /// J·tangents: zero where nothing flows.
+  func pushingForward(_ tangents: [Variable<Scalar>]) -> Variable<Scalar> {
+    let given = Dictionary(uniqueKeysWithValues: zip(inputs, tangents).map { ($0.index, $1.index) })
+    return output.pushingForward(given, from: inputs[0].index) ?? tape.constant(.init(repeating: 0, shape: output.shape))
+  }
+}

@@ -1,0 +1,81 @@
+import ChainRule
+import ChainRuleTestSupport
+import Testing
+
+@Suite struct CheckpointTests {
+  static let width = 64
+  static let layers = 24
+
+  /// A deep chain of matrix products, in blocks of four layers.
+  static func loss(_ w: Variable<Double>, _ x: Variable<Double>, checkpointed: Bool) -> Variable<Double> {
+    var a = x
+    for _ in 0..<(layers / 4) {
+      let input = a
+      func block() -> Variable<Double> { (0..<4).reduce(input) { a, _ in relu(matmul(w, a)) + a * 0.25 } }
+      a = checkpointed ? w.tape.checkpoint(block) : block()
+    }
+    return a.sum()
+  }
+
+  @Test("checkpointed slices give the same gradients bit for bit")
+  func sameGradients() {
+    let w = uneven([Self.width, Self.width], seed: 1) * 0.05
+    let x = uneven([Self.width, 9], seed: 2)
+    let plain = gradient(at: [w, x]) { Self.loss($0[0], $0[1], checkpointed: false) }
+    let checkpointed = gradient(at: [w, x]) { Self.loss($0[0], $0[1], checkpointed: true) }
+    #expect(plain[0].scalars == checkpointed[0].scalars)
+    #expect(plain[1].scalars == checkpointed[1].scalars)
+  }
+
+  @Test("checkpoints lower the peak of the memory that tensors hold")
+  func memory() async {
+    // In a process of its own: the count is of all tensors of the process.
+    await #expect(processExitsWith: .success) {
+      func peak(checkpointed: Bool) -> Int {
+        let tape = Tape<Double>()
+        let w = tape.parameter(uneven([Self.width, Self.width], seed: 1) * 0.05)
+        let x = tape.data(uneven([Self.width, 640], seed: 2))
+        let before = TensorMemory.live
+        TensorMemory.resetPeak()
+        let gradients = Self.loss(w, x, checkpointed: checkpointed).backward()
+        _ = gradients[w]!.value
+        return TensorMemory.peak - before
+      }
+      let plain = peak(checkpointed: false)
+      let checkpointed = peak(checkpointed: true)
+      precondition(TensorMemory.live == 0, "tensors are still alive: \(TensorMemory.live) bytes")
+      precondition(checkpointed * 2 < plain, "\(checkpointed) bytes with checkpoints, \(plain) without")
+    }
+  }
+
+  @Test("released values are computed again when somebody looks")
+  func recomputed() {
+    let tape = Tape<Double>()
+    let x = tape.parameter([[1, -2], [3, 4]])
+    let y = relu(x * 2)
+    let z = y * y
+    tape.release(values: [x, y, z])
+    #expect(z.value.scalars == [4, 0, 36, 64])
+    #expect(y.value.scalars == [2, 0, 6, 8])
+    #expect(z.sum().backward()[x]!.value.scalars == [8, 0, 24, 32])
+  }
+
+  @Test("nested slices, and a look into a released slice")
+  func nested() {
+    func loss(_ x: Variable<Double>, checkpointed: Bool) -> Variable<Double> {
+      let tape = x.tape
+      func step(_ a: Variable<Double>) -> Variable<Double> { relu(a * a * 0.5 + 0.1) * a }
+      guard checkpointed else { return step(step(step(x))).sum() }
+      return tape.checkpoint {
+        let inner = tape.checkpoint { step(step(x)) }
+        return step(inner)
+      }.sum()
+    }
+    let x = uneven([7, 3], seed: 4)
+    #expect(
+      gradient(at: x) { loss($0, checkpointed: true) }.scalars == gradient(at: x) { loss($0, checkpointed: false) }.scalars)
+    #expect(
+      hessianVectorProduct(at: x, along: x) { loss($0, checkpointed: true) }.scalars
+        == hessianVectorProduct(at: x, along: x) { loss($0, checkpointed: false) }.scalars)
+  }
+}

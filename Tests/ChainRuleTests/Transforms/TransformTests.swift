@@ -1,0 +1,110 @@
+import ChainRule
+import ChainRuleTestSupport
+import Testing
+
+@Suite struct TransformTests {
+  /// Σ x³y with y = x² kept apart: its derivatives are known.
+  static func quintic(_ x: Variable<Double>) -> Variable<Double> { (x * x * x * (x * x)).sum() }
+
+  @Test("a gradient, nested in itself, gives derivatives of every order")
+  func everyOrder() {
+    let x = Tensor<Double>([0.5, -1.25, 2])
+    func derivative(_ order: Int, _ x: Variable<Double>) -> Variable<Double> {
+      order == 0 ? Self.quintic(x) : gradient(at: x) { derivative(order - 1, $0).sum() }
+    }
+    for (order, factor) in [(1, 5.0), (2, 20), (3, 60), (4, 120), (5, 120)] {
+      let value = gradient(at: x) { derivative(order - 1, $0).sum() }
+      for (a, b) in zip(value.scalars, x.scalars) {
+        let expected = factor * (0..<(5 - order)).reduce(1.0) { power, _ in power * b }
+        #expect(abs(a - expected) <= 1e-12 * abs(expected))
+      }
+    }
+  }
+
+  @Test("an inner derivative does not see the outer use of the same variable")
+  func noPerturbationConfusion() {
+    // d/dx ( x · d/dy (x + y) at y = x ) = d/dx ( x · 1 ) = 1
+    let outer = gradient(at: Tensor<Double>(3)) { x in x * gradient(at: x) { y in x + y } }
+    #expect(outer.scalar == 1)
+    let forward = jvp(at: Tensor<Double>(3), along: Tensor(1)) { x in
+      x * jvp(at: x, along: x.constant(1)) { y in x * y }.tangent
+    }
+    #expect(forward.tangent.scalar == 6)  // d/dx x² at 3
+  }
+
+  @Test("forward mode, reverse mode and their mixtures agree")
+  func mixtures() {
+    let x = uneven([3, 2], seed: 1)
+    let v = uneven([3, 2], seed: 2)
+    let w = uneven([4, 3], seed: 3)
+    func function(_ x: Variable<Double>) -> Variable<Double> {
+      let z = matmul(x.tape.constant(w), x)
+      return (z * relu(z) * z / (z * z + 1)).sum()
+    }
+    let reverse = gradient(at: x, of: function)
+    let forward = jvp(at: x, along: v, of: function).tangent.scalar
+    #expect(abs(forward - dot(reverse, v)) < 1e-12 * abs(forward))
+
+    let forwardOverReverse = hessianVectorProduct(at: x, along: v, of: function)
+    let reverseOverForward = gradient(at: x) { x in jvp(at: x, along: x.tape.constant(v), of: function).tangent }
+    let reverseOverReverse = gradient(at: x) { x in (gradient(at: x, of: function) * x.tape.constant(v)).sum() }
+    for ((a, b), c) in zip(zip(forwardOverReverse.scalars, reverseOverForward.scalars), reverseOverReverse.scalars) {
+      #expect(abs(a - b) < 1e-11 && abs(a - c) < 1e-11)
+    }
+    let step = 1e-6
+    let ahead = gradient(at: x + v * step, of: function)
+    let behind = gradient(at: x - v * step, of: function)
+    for (a, (b, c)) in zip(forwardOverReverse.scalars, zip(ahead.scalars, behind.scalars)) {
+      #expect(abs(a - (b - c) / (2 * step)) < 1e-7)
+    }
+  }
+
+  @Test("a pullback can be called again with other cotangents")
+  func pullbacks() {
+    let (value, pullback) = vjp(at: Tensor<Double>([1, 2, 3])) { $0 * $0 }
+    #expect(value.scalars == [1, 4, 9])
+    #expect(pullback([1, 0, 0]).scalars == [2, 0, 0])
+    #expect(pullback([0, 1, -1]).scalars == [0, 4, -6])
+  }
+
+  @Test("several arguments, one of them unused")
+  func severalArguments() {
+    let (value, gradients) = valueWithGradient(at: [Tensor<Double>(2), Tensor(5), Tensor(7)]) { x in x[0] * x[2] }
+    #expect(value.scalar == 14)
+    #expect(gradients.map(\.scalar) == [7, 0, 2])
+    let product = hessianVectorProduct(at: [Tensor<Double>(2), Tensor(5)], along: [Tensor(1), Tensor(10)]) { x in
+      x[0] * x[0] * x[1]
+    }
+    #expect(product.map(\.scalar) == [50, 4])  // 2y·1 + 2x·10 and 2x·1 at (2, 5)
+  }
+
+  @Test("a function that returns its argument, or a constant")
+  func trivialFunctions() {
+    #expect(gradient(at: Tensor<Double>(4)) { $0 }.scalar == 1)
+    #expect(gradient(at: Tensor<Double>(4)) { $0.tape.constant(Tensor(1)) }.scalar == 0)
+    #expect(jvp(at: Tensor<Double>(4), along: Tensor(2)) { $0 }.tangent.scalar == 2)
+    #expect(hessianVectorProduct(at: Tensor<Double>(4), along: Tensor(2)) { $0 * 3 }.scalar == 0)
+  }
+
+  @Test("no gradient flows through a stopped value")
+  func stopping() {
+    let tape = Tape<Double>()
+    let x = tape.parameter(Tensor(3), named: "x")
+    let y = tape.parameter(Tensor(5), named: "y")
+    let gradients = (x * stopGradient(x) + stopGradient(y)).backward()
+    #expect(gradients[x]?.value.scalar == 3)
+    #expect(gradients[y] == nil)
+  }
+
+  @Test("a custom function has the rule it was given, in both modes and to second order")
+  func customRule() {
+    let cube = CustomFunction<Double>("cube") { x in x[0] * x[0] * x[0] } pullback: { cotangent, x, _ in
+      [cotangent * (x[0] * x[0]) * 3]
+    }
+    #expect(gradient(at: Tensor<Double>(2)) { cube($0) }.scalar == 12)
+    #expect(jvp(at: Tensor<Double>(2), along: Tensor(0.5)) { cube($0) }.tangent.scalar == 6)
+    #expect(gradient(at: Tensor<Double>(2)) { x in gradient(at: x) { cube($0) } }.scalar == 12)
+    let reversed = CustomFunction<Double>("reversed") { $0[0] } pullback: { cotangent, _, _ in [-cotangent] }
+    #expect(gradient(at: Tensor<Double>([1, 2])) { reversed($0).sum() }.scalars == [-1, -1])
+  }
+}
