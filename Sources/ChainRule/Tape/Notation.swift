@@ -11,6 +11,8 @@ public indirect enum Notation: Hashable, Sendable {
   case product(Product, Notation, Notation)
   case quotient(Notation, Notation)
   case power(Notation, Notation)
+  /// A square root: √x.
+  case root(Notation)
   case transposed(Notation)
   /// A comparison, which is 1 where it holds: 1[Z > 0].
   case indicator(Notation, String, Notation)
@@ -35,7 +37,7 @@ extension Notation: CustomStringConvertible {
     case .sum, .difference: .sum
     case .product, .quotient: .product
     case .negative, .reduction: .prefix
-    case .power, .transposed: .power
+    case .power, .root, .transposed: .power
     case .number(let value): value < 0 ? .prefix : .atom
     case .symbol, .call, .indicator, .delimited, .subscripted: .atom
     }
@@ -55,6 +57,7 @@ extension Notation: CustomStringConvertible {
     case .product(let kind, let a, let b): a.text(within: .product) + kind.sign(a, b) + b.text(within: .prefix)
     case .quotient(let a, let b): a.text(within: .product) + " / " + b.text(within: .power)
     case .power(let base, let exponent): base.text(within: .atom) + Notation.superscript(exponent)
+    case .root(let x): "√" + x.text(within: .atom)
     case .transposed(let x): x.text(within: .atom) + "ᵀ"
     case .indicator(let a, let relation, let b): "1[\(a) \(relation) \(b)]"
     case .reduction(let sign, let x): "\(sign) \(x.text(within: .product))"

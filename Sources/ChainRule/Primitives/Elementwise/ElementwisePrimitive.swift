@@ -45,19 +45,9 @@ public enum LocalDerivative<Scalar: TensorScalar> {
 extension ElementwisePrimitive {
   public static var opcode: ElementwiseOpcode? { nil }
 
-  public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
-    guard inputs.count == Self.operandCount else {
-      throw ShapeError("it takes \(Self.operandCount) operands, not \(inputs.count)")
-    }
-    for slot in inputs.indices.dropFirst() where inputs[slot] != inputs[0] {
-      throw ShapeError("{0} is \(inputs[0]) and {\(slot)} is \(inputs[slot]); broadcast one to the other's shape first")
-    }
-    return inputs[0]
-  }
+  public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape { try sharedShape(of: inputs) }
 
-  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    Tensor(UntypedTensor.run(ElementwiseProgram(self), operands.map(\.untyped)))
-  }
+  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> { computed(from: operands) }
 
   public func pullback<Scalar>(
     of cotangent: Variable<Scalar>, to input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
@@ -68,14 +58,7 @@ extension ElementwisePrimitive {
   public func pushforward<Scalar>(
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
-    var sum: Variable<Scalar>?
-    for slot in tangents.indices {
-      guard let tangent = tangents[slot],
-        let term = derivative(withRespectTo: slot, inputs: inputs, output: output).times(tangent)
-      else { continue }
-      sum = sum.map { $0 + term } ?? term
-    }
-    return sum
+    summedTerms(of: tangents, inputs: inputs, output: output)
   }
 
   /// The derivative by autodiff of the expression.
@@ -85,5 +68,58 @@ extension ElementwisePrimitive {
     let one = output.tape.constant(Tensor(repeating: 1, shape: output.shape))
     let definition = RecordedDefinition(of: inputs) { expression($0) }
     return definition.pullback(of: one, to: input).map { .factor($0) } ?? .none
+  }
+}
+
+// An elementwise operation that also has a definition keeps its expression's value and its own derivative: the defaults of
+// `FusedPrimitive` give way.
+extension ElementwisePrimitive where Self: FusedPrimitive {
+  public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape { try sharedShape(of: inputs) }
+
+  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> { computed(from: operands) }
+
+  public func pullback<Scalar>(
+    of cotangent: Variable<Scalar>, to input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> Variable<Scalar>? {
+    derivative(withRespectTo: input, inputs: inputs, output: output).times(cotangent)
+  }
+
+  public func pushforward<Scalar>(
+    of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> Variable<Scalar>? {
+    summedTerms(of: tangents, inputs: inputs, output: output)
+  }
+
+  /// The expression, for an operation that is composed of others.
+  public func definition<Scalar>(_ inputs: OperandList<Variable<Scalar>>) -> Variable<Scalar> { expression(inputs) }
+}
+
+extension ElementwisePrimitive {
+  private func sharedShape(of inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
+    guard inputs.count == Self.operandCount else {
+      throw ShapeError("it takes \(Self.operandCount) operands, not \(inputs.count)")
+    }
+    for slot in inputs.indices.dropFirst() where inputs[slot] != inputs[0] {
+      throw ShapeError("{0} is \(inputs[0]) and {\(slot)} is \(inputs[slot]); broadcast one to the other's shape first")
+    }
+    return inputs[0]
+  }
+
+  private func computed<Scalar>(from operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
+    Tensor(UntypedTensor.run(ElementwiseProgram(self), operands.map(\.untyped)))
+  }
+
+  /// Σ ∂output/∂input · tangent over the inputs that have one.
+  private func summedTerms<Scalar>(
+    of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
+  ) -> Variable<Scalar>? {
+    var sum: Variable<Scalar>?
+    for slot in tangents.indices {
+      guard let tangent = tangents[slot],
+        let term = derivative(withRespectTo: slot, inputs: inputs, output: output).times(tangent)
+      else { continue }
+      sum = sum.map { $0 + term } ?? term
+    }
+    return sum
   }
 }
