@@ -63,4 +63,7 @@ int64_t cr_memory_live(void);
 int64_t cr_memory_peak(void);
 void cr_memory_reset_peak(void);
 
+// The most memory that the process has held, in bytes; 0 where the system does not say.
+int64_t cr_peak_resident_bytes(void);
+
 #endif

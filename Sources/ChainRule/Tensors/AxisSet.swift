@@ -8,7 +8,8 @@ public struct AxisSet: Hashable, Sendable {
     for axis in axes { bits |= 1 << UInt8(axis) }
   }
 
-  public func contains(_ axis: Int) -> Bool { bits & (1 << UInt8(axis)) != 0 }
+  /// Whether an axis, counted from the front, is in the set.
+  public func contains(_ axis: Int) -> Bool { (0..<8).contains(axis) && bits & (1 << UInt8(axis)) != 0 }
 
   public var isEmpty: Bool { bits == 0 }
 

@@ -12,6 +12,7 @@ extension Shape {
       }
       result[result.rank - back] = mine == 1 ? others : mine
     }
+    try result.checkElementCount()
     return result
   }
 
@@ -31,14 +32,17 @@ extension Shape {
   func broadcastAxes(to target: Shape) throws(ShapeError) -> AxisSet {
     var axes = AxisSet()
     let missing = target.rank - rank
-    guard missing >= 0 else { throw ShapeError("{0} is \(self) and cannot be broadcast to \(target): it has more axes") }
+    guard missing >= 0 else {
+      throw ShapeError("{0} is \(self) and cannot be broadcast to \(target): it has more axes")
+    }
     for axis in 0..<target.rank {
       if axis < missing {
         _ = axes.insert(axis)
       } else if self[axis - missing] != target[axis] {
         guard self[axis - missing] == 1 else {
           throw ShapeError(
-            "{0} is \(self) and cannot be broadcast to \(target): \(self[axis - missing]) ≠ \(target[axis]), and it is not 1")
+            "{0} is \(self) and cannot be broadcast to \(target): \(self[axis - missing]) ≠ \(target[axis]), and it is not 1"
+          )
         }
         _ = axes.insert(axis)
       }

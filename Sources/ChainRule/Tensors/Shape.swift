@@ -1,6 +1,6 @@
 /// The lengths of a tensor's axes, outermost first.
 ///
-/// A shape has at most ``maximumRank`` axes and 2³¹ − 1 elements. It holds no reference, so that passing shapes about
+/// A shape has at most ``maximumRank`` axes, and a tensor at most 2³¹ − 1 elements. It holds no reference, so that passing shapes about
 /// costs neither memory nor reference counting.
 public struct Shape: Hashable, Sendable {
   /// The most axes that a shape has.
@@ -22,16 +22,21 @@ public struct Shape: Hashable, Sendable {
   /// The shape with these axis lengths, or an error that says why there is none.
   public init(validating lengths: some Sequence<Int>) throws(ShapeError) {
     lanes = .zero
-    var elements = 1
     for length in lengths {
       guard rank < Shape.maximumRank else { throw ShapeError("a shape has at most \(Shape.maximumRank) axes") }
       guard length >= 0 else { throw ShapeError("an axis cannot have the negative length \(length)") }
-      let (product, overflow) = elements.multipliedReportingOverflow(by: length)
-      guard !overflow, product <= Int(Int32.max), length <= Int(Int32.max) else {
-        throw ShapeError("a tensor holds at most 2³¹ − 1 elements")
-      }
-      elements = product
+      guard length <= Int(Int32.max) else { throw ShapeError("an axis has at most 2³¹ − 1 entries, not \(length)") }
       append(length)
+    }
+    try checkElementCount()
+  }
+
+  /// Refuses a shape of more elements than tensors hold.
+  func checkElementCount() throws(ShapeError) {
+    var elements = 1.0
+    for axis in 0..<rank { elements *= Double(self[axis]) }
+    guard elements <= Double(Int32.max) else {
+      throw ShapeError("a tensor of \(self) would have more than 2³¹ − 1 elements")
     }
   }
 
@@ -41,7 +46,7 @@ public struct Shape: Hashable, Sendable {
   /// The number of elements: the product of the lengths, 1 for a scalar.
   public var elementCount: Int {
     var product = 1
-    for axis in 0..<rank { product *= self[axis] }
+    for axis in 0..<rank { product &*= self[axis] }  // wraps only where a length is 0
     return product
   }
 
@@ -56,10 +61,22 @@ extension Shape: RandomAccessCollection, MutableCollection {
   public var startIndex: Int { 0 }
   public var endIndex: Int { rank }
 
-  /// The length of an axis, counted from the outermost.
+  /// The length of an axis, counted from the outermost. Stops where there is no such axis.
   public subscript(axis: Int) -> Int {
-    get { Int(lanes[1 + axis]) }
-    set { lanes[1 + axis] = Int32(newValue) }
+    get {
+      checkAxis(axis)
+      return Int(lanes[1 + axis])
+    }
+    set {
+      checkAxis(axis)
+      guard newValue >= 0, newValue <= Int(Int32.max) else { stop("Shape: an axis cannot have the length \(newValue)") }
+      lanes[1 + axis] = Int32(newValue)
+    }
+  }
+
+  @inline(__always)
+  private func checkAxis(_ axis: Int) {
+    if axis < 0 || axis >= rank { stop("Shape: there is no axis \(axis) in a shape with \(rank) axes") }
   }
 }
 
@@ -85,7 +102,8 @@ extension Shape {
       throw ShapeError(
         rank == 0
           ? "{0} is a scalar and has no axis \(axis)"
-          : "{0} is \(self): axis \(axis) is out of range; its axes are 0 ... \(rank - 1), or −\(rank) ... −1 from the back")
+          : "{0} is \(self): axis \(axis) is out of range; its axes are 0 ... \(rank - 1), or −\(rank) ... −1 from the back"
+      )
     }
     return axis < 0 ? axis + rank : axis
   }

@@ -7,5 +7,5 @@ func stop(_ message: String) -> Never {
 
 /// Runs `body` and stops with its message, under the operation's name, where it throws.
 func orStop<Result>(_ operation: String, _ body: () throws(ShapeError) -> Result) -> Result {
-  do throws(ShapeError) { return try body() } catch { stop("\(operation): \(error.message)") }
+  do throws(ShapeError) { return try body() } catch { stop("\(operation): \(error)") }
 }

@@ -24,6 +24,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   /// A tensor whose elements are all `value`. Allocates nothing.
   public init(repeating value: Scalar, shape: Shape) {
+    orStop("Tensor") { () throws(ShapeError) in try shape.checkElementCount() }
     untyped = UntypedTensor(format: Scalar.format, shape: shape, fill: Double(value))
   }
 
@@ -37,6 +38,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   /// A row-major tensor whose memory `initialize` fills completely.
   public init(shape: Shape, initializingWith initialize: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
+    orStop("Tensor") { () throws(ShapeError) in try shape.checkElementCount() }
     untyped = UntypedTensor(format: Scalar.format, shape: shape) { memory in
       let count = shape.elementCount
       initialize(UnsafeMutableBufferPointer(start: memory.bindMemory(to: Scalar.self, capacity: count), count: count))

@@ -18,15 +18,3 @@ final class TensorBuffer: @unchecked Sendable {
     cr_memory_add(-Int64(byteCount))
   }
 }
-
-/// How much memory tensors hold.
-public enum TensorMemory {
-  /// The bytes alive now.
-  public static var live: Int { Int(cr_memory_live()) }
-
-  /// The most bytes that were alive at one time since the program started or ``resetPeak()`` was called.
-  public static var peak: Int { Int(cr_memory_peak()) }
-
-  /// Starts a new measurement of ``peak``.
-  public static func resetPeak() { cr_memory_reset_peak() }
-}

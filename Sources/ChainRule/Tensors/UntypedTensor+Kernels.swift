@@ -29,7 +29,8 @@ extension UntypedTensor {
     }
     let operand = operands[position].buffer == nil ? operands[position] : operands[position].contiguous
     operand.withSingle { single in
-      let input = cr_operand(base: operand.base.map { UnsafeRawPointer($0) } ?? single, stride: operand.buffer == nil ? 0 : 1)
+      let input = cr_operand(
+        base: operand.base.map { UnsafeRawPointer($0) } ?? single, stride: operand.buffer == nil ? 0 : 1)
       execute(program, operands, from: position + 1, inputs: inputs + [input], output)
       withExtendedLifetime(operand) {}
     }
@@ -67,10 +68,15 @@ extension UntypedTensor {
     let inner = shape[axes.upperBound...].reduce(1, *)
     var target = shape
     for axis in axes { target[axis] = 1 }
+    if count == 0, reduction != .sum, target.elementCount > 0 {
+      stop("\(reduction): the operand is \(shape), and of no elements none is the greatest")
+    }
     return UntypedTensor(format: format, shape: target) { memory in
       let kernel = reduction == .sum ? cr_sum : reduction == .max ? cr_max : cr_argmax
       source.withSingle { single in
-        kernel(format.kernel, source.base ?? UnsafeMutableRawPointer(mutating: single), memory, Int64(outer), Int64(count), Int64(inner))
+        kernel(
+          format.kernel, source.base ?? UnsafeMutableRawPointer(mutating: single), memory, Int64(outer), Int64(count),
+          Int64(inner))
       }
     }
   }
@@ -81,8 +87,8 @@ extension UntypedTensor {
     let m = shape[shape.rank - 2]
     let n = shape[shape.rank - 1]
     let k = a.shape[a.shape.rank - 1]
-    let left = (a.buffer == nil ? a.contiguous : a).broadcast(to: Shape(batch + [m, k]))
-    let right = (b.buffer == nil ? b.contiguous : b).broadcast(to: Shape(batch + [k, n]))
+    let left = (a.buffer == nil ? a.contiguous : a).broadcast(to: batch.appending(m, k))
+    let right = (b.buffer == nil ? b.contiguous : b).broadcast(to: batch.appending(k, n))
     return UntypedTensor(format: a.format, shape: shape) { memory in
       guard shape.elementCount > 0 else { return }
       let rank = shape.rank
@@ -104,5 +110,15 @@ extension UntypedTensor {
       rest /= batch[axis]
     }
     return base! + place * format.width
+  }
+}
+
+extension Shape {
+  /// The shape of a batch of matrices. It is only walked over, and may have more elements than a tensor could hold.
+  fileprivate func appending(_ rows: Int, _ columns: Int) -> Shape {
+    var shape = self
+    shape.append(rows)
+    shape.append(columns)
+    return shape
   }
 }

@@ -38,9 +38,9 @@ extension UntypedTensor {
   /// Every `step`-th element of `range` along one axis.
   func sliced(axis: Int, _ range: Range<Int>, step: Int = 1) -> UntypedTensor {
     var view = self
-    view.shape[axis] = (range.count + step - 1) / step
+    view.shape[axis] = range.isEmpty ? 0 : (range.count - 1) / step + 1
     view.offset += range.lowerBound * Int(strides[axis])
-    view.strides[axis] = strides[axis] * Int32(step)
+    if view.shape[axis] > 1 { view.strides[axis] = strides[axis] * Int32(step) }
     return view
   }
 
@@ -81,7 +81,9 @@ extension UntypedTensor {
 
   /// A tensor of `target` shape whose entry `indices[i]` along `axis` is the sum of the entries i of this one. Copies.
   func scattered(axis: Int, _ indices: [Int], to target: Shape) -> UntypedTensor {
-    var result = UntypedTensor(format: format, shape: target) { cr_fill(format.kernel, 0, $0, Int64(target.elementCount)) }
+    var result = UntypedTensor(format: format, shape: target) {
+      cr_fill(format.kernel, 0, $0, Int64(target.elementCount))
+    }
     result.strides = target.rowMajorStrides
     for (place, index) in indices.enumerated() {
       let entry = result.sliced(axis: axis, index..<index + 1)

@@ -27,14 +27,16 @@ struct UntypedTensor: Sendable {
   init(format: ScalarFormat, shape: Shape, initialize: (UnsafeMutableRawPointer) -> Void) {
     self.format = format
     self.shape = shape
+    guard shape.rank > 0 else {
+      var single = 0.0
+      withUnsafeMutableBytes(of: &single) { initialize($0.baseAddress!) }
+      fill = format == .float32 ? withUnsafeBytes(of: single) { Double($0.load(as: Float.self)) } : single
+      return
+    }
     strides = shape.rowMajorStrides
     let buffer = TensorBuffer(scalars: shape.elementCount, format: format)
     initialize(buffer.base)
-    if shape.rank == 0 {
-      fill = format == .float32 ? Double(buffer.base.load(as: Float.self)) : buffer.base.load(as: Double.self)
-    } else {
-      self.buffer = buffer
-    }
+    self.buffer = buffer
   }
 
   var elementCount: Int { shape.elementCount }
@@ -45,7 +47,7 @@ struct UntypedTensor: Sendable {
     var expected: Int32 = 1
     for axis in (0..<shape.rank).reversed() where shape[axis] != 1 {
       if strides[axis] != expected { return false }
-      expected *= Int32(shape[axis])
+      expected &*= Int32(shape[axis])  // wraps only where there are no elements at all
     }
     return true
   }
@@ -64,7 +66,8 @@ struct UntypedTensor: Sendable {
     guard elementCount > 0 else { return }
     withSingle { single in
       UntypedTensor.withAxes(shape.lanes, strides, destinationStrides) { lengths, from, to in
-        cr_copy(format.kernel, Int32(shape.rank), lengths, from, base.map { UnsafeRawPointer($0) } ?? single, to, destination)
+        cr_copy(
+          format.kernel, Int32(shape.rank), lengths, from, base.map { UnsafeRawPointer($0) } ?? single, to, destination)
       }
     }
   }
@@ -102,7 +105,8 @@ struct UntypedTensor: Sendable {
       rest /= shape[axis]
     }
     return format == .float32
-      ? Double(base.load(fromByteOffset: place * 4, as: Float.self)) : base.load(fromByteOffset: place * 8, as: Double.self)
+      ? Double(base.load(fromByteOffset: place * 4, as: Float.self))
+      : base.load(fromByteOffset: place * 8, as: Double.self)
   }
 }
 

@@ -34,10 +34,15 @@ public struct Multiply: ElementaryPrimitive {
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> LocalDerivative<Scalar> { .factor(inputs[1 - input]) }
 
-  public func notation(_ x: [Notation]) -> Notation { .product(.elementwise, x[0], x[1]) }
+  public func notation(_ x: [Notation]) -> Notation {
+    if case .number = x[0] { return .product(.scalar, x[0], x[1]) }
+    return .product(.elementwise, x[0], x[1])
+  }
 }
 
-/// x / y. Derivatives: 1/y and −(x/y)/y. Division by zero gives the infinities and NaN of IEEE 754.
+/// x / y. Derivatives: 1/y and −(x/y)/y.
+///
+/// Division by zero gives the infinities and NaN of IEEE 754, in the value and in both derivatives.
 public struct Divide: ElementaryPrimitive {
   public static let name = "divide"
   static let instruction = ElementwiseOpcode.divide

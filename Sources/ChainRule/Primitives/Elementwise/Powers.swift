@@ -25,7 +25,7 @@ public struct Power: ElementaryPrimitive {
   public func notation(_ x: [Notation]) -> Notation { .power(x[0], x[1]) }
 }
 
-/// x^p for a number p. Derivative: p·x^(p−1), which is 0 for p = 0 at every x, and 1 for p = 1.
+/// x^p for a number p. Derivative: p·x^(p−1); 1 for p = 1, at x = 0 too, and none for p = 0.
 ///
 /// A negative x gives NaN unless p is an integer; at x = 0 the derivative is infinite for p < 1, p ≠ 0.
 public struct ConstantPower: ElementwisePrimitive {

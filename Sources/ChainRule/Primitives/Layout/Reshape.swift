@@ -25,6 +25,13 @@ public struct Reshape: LinearPrimitive {
   public func notation(_ inputs: [Notation]) -> Notation { inputs[0] }
 }
 
+extension Tensor {
+  /// The same elements, in row-major order, under another shape. Copies only where the memory is not in that order.
+  public func reshaped(to shape: Shape) -> Tensor {
+    shape == self.shape ? self : applying(Reshape(to: shape))
+  }
+}
+
 extension Variable {
   /// The same elements, in row-major order, under another shape; recorded only where the shape changes.
   public func reshaped(to shape: Shape) -> Variable {

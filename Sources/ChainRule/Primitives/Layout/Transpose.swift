@@ -27,6 +27,11 @@ public struct Transpose: LinearPrimitive {
   public func notation(_ inputs: [Notation]) -> Notation { .transposed(inputs[0]) }
 }
 
+extension Tensor {
+  /// The matrix, or each matrix of a batch, transposed. Copies nothing.
+  public func transposed() -> Tensor { applying(Transpose()) }
+}
+
 extension Variable {
   /// The matrix, or each matrix of a batch, transposed. Copies nothing.
   public func transposed() -> Variable { Tape.record(Transpose(), inputs: [self]) }

@@ -26,13 +26,13 @@ public struct Sum: LinearPrimitive {
     return cotangent.reshaped(to: kept).broadcast(to: shape)
   }
 
-  public func notation(_ inputs: [Notation]) -> Notation { .reduction("Σ", inputs[0]) }
+  public func notation(_ inputs: [Notation]) -> Notation { .reduction(axes?.sign("Σ") ?? "Σ", inputs[0]) }
 }
 
 extension Tensor {
   /// The sum of the elements along axes, by default all of them. Pairwise, so that the error grows with log n.
   public func sum(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-    let set = orStop("sum") { () throws(ShapeError) in try shape.axes(axes) }
+    let set = shape.axes(axes, for: Sum.name)
     return Tensor(untyped.reduced(.sum, along: set).reshaped(to: shape.reduced(along: set, keepingAxes: keepingAxes)))
   }
 }
@@ -40,7 +40,7 @@ extension Tensor {
 extension Variable {
   /// The sum of the elements along axes, by default all of them.
   public func sum(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Variable {
-    let set = orStop("sum") { () throws(ShapeError) in try axes.map { axes throws(ShapeError) in try shape.axes(axes) } }
+    let set = axes.map { self.axes($0, for: Sum.name) }
     if let set, set.isEmpty { return self }
     return Tape.record(Sum(axes: set, keepsAxes: keepingAxes), inputs: [self])
   }

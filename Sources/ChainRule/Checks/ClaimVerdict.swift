@@ -1,0 +1,114 @@
+/// What was found out about a claimed gradient.
+public struct ClaimVerdict: Sendable {
+  public enum Outcome: Hashable, Sendable {
+    /// The claim and the recorded gradient have the same normal form.
+    case identical
+    /// The numbers agree; the error is the largest difference relative to the gradient's largest element.
+    case holds(error: Double)
+    /// The claim is this many times the gradient.
+    case factor(Double)
+    /// The claim's transpose is this many times the gradient.
+    case transposed(factor: Double)
+    /// The claim, summed along these axes, is this many times the gradient.
+    case missingSum(axes: [Int], factor: Double)
+    /// The claim has a shape that is not the gradient's, and no repair was found.
+    case shape(claimed: Shape, gradient: Shape)
+    /// The claim is false; the worst element is named.
+    case differs(Difference)
+    /// No gradient flows to the variable at all.
+    case noGradient
+  }
+
+  /// The element at which a claim is furthest from the gradient.
+  public struct Difference: Hashable, Sendable {
+    public let index: [Int]
+    public let claimed: Double
+    public let autodiff: Double
+    /// The difference relative to the gradient's largest element.
+    public let error: Double
+    /// Whether the two agree wherever the gradient is not zero, as they do when a mask is forgotten.
+    public let agreesWhereNotZero: Bool
+  }
+
+  /// The claim as its author writes it.
+  public let claim: String
+  /// The name of the variable that the claim is about.
+  public let variable: String
+  public let outcome: Outcome
+  /// Why the evidence is weaker than it looks, one sentence each.
+  public let cautions: [String]
+  /// Names for numbers that may be factors: the lengths of the named leaves' axes.
+  let lengths: [(length: Int, name: String)]
+
+  /// Whether the claim is right as it stands.
+  public var holds: Bool {
+    switch outcome {
+    case .identical, .holds: true
+    default: false
+    }
+  }
+}
+
+extension ClaimVerdict: CustomStringConvertible {
+  /// The claim, the verdict, and what a repair would be.
+  public var description: String {
+    ([claim + ": " + finding] + cautions.map { "  caution: " + $0 }).joined(separator: "\n")
+  }
+
+  /// The verdict in a few words, without the claim.
+  public var finding: String {
+    switch outcome {
+    case .identical: return "holds: identical expression"
+    case .holds(let error): return error == 0 ? "holds exactly" : "holds to \(short(error))"
+    case .factor(let factor): return "off by a factor: the claim is \(named(factor)) × the gradient of \(variable)"
+    case .transposed(let factor):
+      return "right but transposed: the claim's transpose is \(scaled(factor))the gradient of \(variable)"
+    case .missingSum(let axes, let factor):
+      return "a sum is missing: summed along axis \(axes.map(String.init).joined(separator: ", ")), the claim is \(scaled(factor))the gradient of \(variable)"
+    case .shape(let claimed, let gradient):
+      return "does not fit: the claim is \(claimed), but the gradient of \(variable) is \(gradient)"
+    case .differs(let worst):
+      let place = worst.index.isEmpty ? "" : " at (\(worst.index.map(String.init).joined(separator: ", ")))"
+      let hint =
+        worst.agreesWhereNotZero
+        ? "; they agree wherever the gradient is not zero: is a mask such as 1[Z > 0] missing?" : ""
+      return "does not hold: worst\(place), where the claim is \(short(worst.claimed)) and autodiff gives \(short(worst.autodiff))\(hint)"
+    case .noGradient: return "cannot hold: no gradient flows to \(variable)"
+    }
+  }
+
+  private func scaled(_ factor: Double) -> String { factor == 1 ? "" : named(factor) + " × " }
+
+  /// A factor in words: −1, 4 (the columns of X), 1/4 (one over the columns of X).
+  private func named(_ factor: Double) -> String {
+    let sign = factor < 0 ? "−" : ""
+    let size = abs(factor)
+    func nearest(_ x: Double) -> Int? {
+      x < 1e9 && abs(x - x.rounded()) <= 1e-6 * x && x.rounded() >= 1 ? Int(x.rounded()) : nil
+    }
+    if let whole = nearest(size) {
+      let name = lengths.first { $0.length == whole && whole > 1 }.map { " (\($0.name))" } ?? ""
+      return "\(sign)\(whole)\(name)"
+    }
+    if let whole = nearest(1 / size) {
+      let name = lengths.first { $0.length == whole }.map { " (one over \($0.name))" } ?? ""
+      return "\(sign)1/\(whole)\(name)"
+    }
+    return sign + short(size)
+  }
+
+  /// A number to four significant digits.
+  private func short(_ value: Double) -> String {
+    guard value != 0 else { return "0" }
+    guard value.isFinite else { return "\(value)" }
+    let text = "\(Float16(exactly: value) == nil ? rounded(value) : value)"
+    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  private func rounded(_ value: Double) -> Double {
+    var scale = 1.0
+    while abs(value) * scale < 1000 { scale *= 10 }
+    while abs(value) * scale >= 10000 { scale /= 10 }
+    return Double("\((value * scale).rounded() / scale)") ?? value
+  }
+}
