@@ -99,8 +99,8 @@ import Testing
       (bytes("{\"x\":{\"shape\":[-1]}}"), "m: at byte 23: found \"-1]}}\", expected a whole number from 0 on"),
       (bytes("{\"x\":{\"shape\":[99999999999999999999]}}"), "m: at byte 23: found \"99999999999999999999\", expected a whole number below 2⁶³, without leading zeros"),
       (
-        bytes("{\"x\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}"),
-        "m: at byte 28: found the shape [4294967296, 4294967296] of \"x\", expected one that a tensor can have: a tensor holds at most 2³¹ − 1 elements"
+        bytes("{\"x\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,0]}}"),
+        "m: at byte 28: found the shape [65536, 65536] of \"x\", expected one that a tensor can have: a tensor of 65536 × 65536 would have more than 2³¹ − 1 elements"
       ),
       (
         bytes("{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", data: [1, 2, 3, 4]),

@@ -42,7 +42,7 @@ public struct LabelledSamples<Scalar: TensorScalar>: Sendable {
   ///
   /// The test part holds `testFraction` of the samples, rounded, but never all samples of a class.
   public func split(
-    testFraction: Double, using generator: inout some RandomNumberGenerator
+    testFraction: Double, using generator: inout PhiloxGenerator
   ) -> (training: LabelledSamples, test: LabelledSamples) {
     guard testFraction >= 0, testFraction <= 1 else {
       stop("split: the test fraction \(testFraction) is not between 0 and 1")
@@ -61,7 +61,7 @@ public struct LabelledSamples<Scalar: TensorScalar>: Sendable {
     var training: [Int] = []
     var test: [Int] = []
     for (members, take) in zip(members, takes) {
-      let shuffled = members.shuffled(using: &generator)
+      let shuffled = generator.permutation(count: members.count).map { members[$0] }
       test += shuffled.prefix(take)
       training += shuffled.dropFirst(take)
     }
@@ -70,9 +70,9 @@ public struct LabelledSamples<Scalar: TensorScalar>: Sendable {
 
   /// The samples in batches of `size`, in a new random order; the last batch holds what is left.
   public func batches(
-    of size: Int, shuffledUsing generator: inout some RandomNumberGenerator
+    of size: Int, shuffledUsing generator: inout PhiloxGenerator
   ) -> some Collection<LabelledSamples> {
-    batches(of: size, order: (0..<count).shuffled(using: &generator))
+    batches(of: size, order: generator.permutation(count: count))
   }
 
   /// The samples in batches of `size`, in their order; the last batch holds what is left.

@@ -44,17 +44,8 @@ extension Layer {
 
 /// The row of the largest number in each column of a matrix.
 private func largestRows<Scalar>(of matrix: Tensor<Scalar>) -> [Int] {
-  guard matrix.rank == 2, matrix.shape[0] > 0 else {
+  guard matrix.rank == 2 else {
     stop("predictedClasses: the outputs are \(matrix.shape); a classifier's are K × m, one column per sample")
   }
-  let (rows, columns) = (matrix.shape[0], matrix.shape[1])
-  return matrix.withUnsafeScalars { scalars in
-    (0..<columns).map { column in
-      var best = 0
-      for row in 1..<Swift.max(rows, 1) where scalars[row * columns + column] > scalars[best * columns + column] {
-        best = row
-      }
-      return best
-    }
-  }
+  return matrix.argmax(alongAxis: 0).scalars.map { Int($0) }
 }

@@ -6,7 +6,7 @@ extension Tape {
     if let known = identifiedParameter(identity) {
       guard core.value(of: known.index).hasSameElements(as: value.untyped) else {
         stop(
-          "parameter: \(name) was recorded on this tape with another value; record on a new tape after a parameter has changed, or make a new Parameter for a model of its own"
+          "parameter: \(name) was recorded on this tape with another value; record on a new tape after a parameter has changed, or give each model parameters of its own"
         )
       }
       return known
