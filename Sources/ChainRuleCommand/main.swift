@@ -1,3 +1,3 @@
 import Foundation
 
-exit(0)
+exit(Tool(output: Output()).run(Array(CommandLine.arguments.dropFirst())).rawValue)
