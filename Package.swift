@@ -6,17 +6,25 @@ let package = Package(
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
     .library(name: "ChainRule", targets: ["ChainRule"]),
+    .library(name: "ChainRuleData", targets: ["ChainRuleData"]),
     .library(name: "ChainRuleStudy", targets: ["ChainRuleStudy"]),
+    .executable(name: "chain-rule", targets: ["ChainRuleCommand"]),
     .executable(name: "chain-rule-bench", targets: ["ChainRuleBench"]),
   ],
   targets: [
     .target(name: "CChainRule", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "ChainRule", dependencies: ["CChainRule"]),
+    .target(
+      name: "ChainRuleData", dependencies: ["ChainRule"], exclude: ["Resources/README.md"],
+      resources: [.copy("Resources/digits.csv")]),
     .target(name: "ChainRuleStudy", dependencies: ["ChainRule"]),
+    .executableTarget(name: "ChainRuleCommand", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleStudy"]),
     .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule"]),
     .target(name: "ChainRuleTestSupport", dependencies: ["ChainRule"], path: "Tests/ChainRuleTestSupport"),
     .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule", "ChainRuleTestSupport"]),
+    .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleTestSupport"]),
     .testTarget(name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"]),
+    .testTarget(name: "ChainRuleCommandTests", dependencies: ["ChainRuleCommand", "ChainRuleData"]),
   ],
   swiftLanguageModes: [.v6]
 )

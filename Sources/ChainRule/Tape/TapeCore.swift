@@ -18,6 +18,8 @@ struct TapeCore {
   var wideInputs: [Int32] = []
   var primitives = PrimitiveTable()
   var names: [Int32: String] = [:]
+  /// The leaves of parameters that have an identity apart from the tape, such as a layer's, by that identity.
+  var identifiedParameters: [UInt64: Int32] = [:]
   /// The checkpointed slices of the tape, by their last node; inner ones stand before outer ones.
   var checkpoints: [Int32: [CheckpointedSlice]] = [:]
   /// Is told of every node as soon as it is recorded.
@@ -50,6 +52,7 @@ struct TapeCore {
     core.pointee.wideInputs = []
     core.pointee.primitives = PrimitiveTable()
     core.pointee.names = [:]
+    core.pointee.identifiedParameters = [:]
     core.pointee.checkpoints = [:]
     core.pointee.observer = nil
     core.pointee.watchesForNonFinite = false

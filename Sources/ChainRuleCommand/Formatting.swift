@@ -1,0 +1,12 @@
+import Foundation
+
+/// A number with a fixed count of decimals.
+func decimal(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+/// A share as a percentage: 97.50 %.
+func percent(_ share: Double) -> String { "\(decimal(100 * share, 2)) %" }
+
+/// The text with spaces before it, up to a width.
+func padded(_ text: String, _ width: Int) -> String {
+  String(repeating: " ", count: max(0, width - text.count)) + text
+}

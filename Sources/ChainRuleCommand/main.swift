@@ -1,0 +1,3 @@
+import Foundation
+
+exit(Tool(output: Output()).run(Array(CommandLine.arguments.dropFirst())).rawValue)
