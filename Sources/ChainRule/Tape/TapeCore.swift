@@ -22,6 +22,10 @@ struct TapeCore {
   var checkpoints: [Int32: [CheckpointedSlice]] = [:]
   /// Is told of every node as soon as it is recorded.
   var observer: ((Int32) -> Void)?
+  /// Whether the lines that record numbers that are not finite are looked for.
+  var watchesForNonFinite = false
+  /// The lines that recorded some nodes, found by watching.
+  var callSites: [Int32: CallSite] = [:]
 
   private static let pool = Mutex<[UInt]>([])
 
@@ -48,6 +52,8 @@ struct TapeCore {
     core.pointee.names = [:]
     core.pointee.checkpoints = [:]
     core.pointee.observer = nil
+    core.pointee.watchesForNonFinite = false
+    core.pointee.callSites = [:]
     pool.withLock { $0.append(UInt(bitPattern: core)) }
   }
 }
