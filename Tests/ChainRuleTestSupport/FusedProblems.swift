@@ -3,7 +3,7 @@ import ChainRule
 /// What differs between a fused operation's own rules and autodiff of its definition, at one point. Empty if nothing does.
 ///
 /// Compares the value, the gradient of each operand under an uneven cotangent, forward mode along an uneven direction, and
-/// the gradient of the gradients, all with respect to the operands named `differentiable`, by default each. A definition that contains the operation itself is a problem too: it would prove nothing.
+/// the gradient of the gradients. A definition that contains the operation itself is a problem too: it would prove nothing.
 public func fusedProblems<P: FusedPrimitive>(
   _ primitive: P, _ inputs: [Tensor<Double>], differentiable: [Int]? = nil, tolerance: Double = 1e-11
 ) -> [String] {
@@ -32,7 +32,9 @@ public func fusedProblems<P: FusedPrimitive>(
     _ function: ([Variable<Double>]) -> Variable<Double>
   ) -> (value: Tensor<Double>, gradients: [Tensor<Double>?], tangents: [Tensor<Double>], second: [Tensor<Double>]) {
     let tape = Tape<Double>()
-    let variables = inputs.enumerated().map { tape.data($0.element, isDifferentiable: slots.contains($0.offset)) }
+    let variables = inputs.enumerated().map { slot, input in
+      tape.data(input, isDifferentiable: slots.contains(slot))
+    }
     let output = function(variables)
     let gradients = output.backward(seed: tape.constant(uneven(output.shape, seed: 3)))
     let tangents = slots.map { slot in
@@ -54,8 +56,8 @@ public func fusedProblems<P: FusedPrimitive>(
   }
   let (fused, definition) = (differentiated(applied), differentiated(defined))
   return difference("value", fused.value, definition.value)
-    + slots.flatMap { difference("gradient \($0)", fused.gradients[$0], definition.gradients[$0]) }
+    + inputs.indices.flatMap { difference("gradient \($0)", fused.gradients[$0], definition.gradients[$0]) }
     + slots.indices.flatMap { difference("forward mode \(slots[$0])", fused.tangents[$0], definition.tangents[$0]) }
-    + slots.flatMap { difference("second derivative \($0)", fused.second[$0], definition.second[$0]) }
+    + inputs.indices.flatMap { difference("second derivative \($0)", fused.second[$0], definition.second[$0]) }
     + (mentionsItself() ? ["\(P.name): its definition contains the operation itself"] : [])
 }
