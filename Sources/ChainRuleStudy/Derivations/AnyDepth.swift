@@ -8,7 +8,7 @@ extension BuiltInDerivation {
   ) { seed in
     var list = EquationList()
     var generator = PhiloxGenerator(seed: seed)
-    for depth in 1...6 { list.append(network(depth: depth, &generator)) }
+    for depth in 1...6 { list.append(contentsOf: network(depth: depth, &generator)) }
     return list.equations
   }
 
@@ -65,7 +65,7 @@ extension BuiltInDerivation {
 }
 
 extension EquationList {
-  mutating func append(_ other: EquationList) { for equation in other.equations { append(equation) } }
+  
 
   /// What the document prints wrongly, each of which must be recognised for what it is.
   fileprivate mutating func appendMistakes(

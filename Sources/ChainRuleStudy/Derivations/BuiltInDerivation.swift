@@ -21,6 +21,8 @@ public struct BuiltInDerivation: Sendable, CustomStringConvertible {
 struct EquationList {
   private(set) var equations: [JudgedEquation] = []
 
+  mutating func append(contentsOf other: EquationList) { equations += other.equations }
+
   /// A claim about a gradient.
   mutating func claim(
     _ line: Int, _ equation: String, _ gradients: Gradients<Double>, about variable: Variable<Double>,

@@ -6,8 +6,9 @@ struct HandActivation: Sendable {
   let function: @Sendable (Variable<Double>) -> Variable<Double>
   let derivative: @Sendable (Variable<Double>) -> Variable<Double>
 
-  static let sigmoid = HandActivation(name: "sigmoid") { ChainRule.sigmoid($0) } derivative: {
-    1 / (1 + exp(-$0)) * (1 - 1 / (1 + exp(-$0)))
+  static let sigmoid = HandActivation(name: "sigmoid") { ChainRule.sigmoid($0) } derivative: { z in
+    let a = 1 / (1 + exp(-z))
+    return a * (1 - a)
   }
   static let tanh = HandActivation(name: "tanh") { ChainRule.tanh($0) } derivative: { 1 - square(ChainRule.tanh($0)) }
   static let relu = HandActivation(name: "ReLU") { ChainRule.relu($0) } derivative: { $0 .> 0 }

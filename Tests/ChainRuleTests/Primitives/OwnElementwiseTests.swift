@@ -26,7 +26,7 @@ import Testing
     static let name = "blend"
     static let operandCount = 3
     let slope: Double
-    func expression<X: ElementwiseOperand>(_ x: OperandList<X>) -> X { x[0] + X.Scalar(slope) * x[1] * x[2] }
+    func expression<X: ElementwiseOperand>(_ x: OperandList<X>) -> X { x[0] + slope * x[1] * x[2] }
   }
 
   /// The second of two operands.

@@ -2,8 +2,6 @@ import CChainRule
 
 /// An elementwise expression being compiled: applying operations to it writes a block program.
 struct ElementwiseExpression: ElementwiseOperand {
-  typealias Scalar = Double
-
   private let compiler: Compiler
   private let register: Register
 
