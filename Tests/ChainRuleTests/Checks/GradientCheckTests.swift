@@ -14,7 +14,7 @@ import Testing
 
     func pullback<Scalar>(
       of cotangent: Variable<Scalar>, to input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
-    ) -> Variable<Scalar>? { cotangent * inputs[0] * Scalar(2 * factor) }
+    ) -> Variable<Scalar>? { cotangent * inputs[0] * (2 * factor) }
   }
 
   /// max(x, 0), with a rule that forgets the mask.
