@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .library(name: "ChainRule", targets: ["ChainRule"]),
     .library(name: "ChainRuleData", targets: ["ChainRuleData"]),
+    .library(name: "ChainRuleStudy", targets: ["ChainRuleStudy"]),
     .executable(name: "chain-rule", targets: ["ChainRuleCommand"]),
     .executable(name: "chain-rule-bench", targets: ["ChainRuleBench"]),
   ],
@@ -16,11 +17,13 @@ let package = Package(
     .target(
       name: "ChainRuleData", dependencies: ["ChainRule"], exclude: ["Resources/README.md"],
       resources: [.copy("Resources/digits.csv")]),
+    .target(name: "ChainRuleStudy", dependencies: ["ChainRule"]),
     .executableTarget(name: "ChainRuleCommand", dependencies: ["ChainRule", "ChainRuleData"]),
     .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule"]),
     .target(name: "ChainRuleTestSupport", dependencies: ["ChainRule"], path: "Tests/ChainRuleTestSupport"),
     .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule", "ChainRuleTestSupport"]),
-    .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleTestSupport"]),
+    .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData"]),
+    .testTarget(name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"]),
     .testTarget(name: "ChainRuleCommandTests", dependencies: ["ChainRuleCommand"]),
   ],
   swiftLanguageModes: [.v6]

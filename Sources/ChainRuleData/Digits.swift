@@ -15,7 +15,7 @@ public enum Digits {
   ) throws(DataFileError) -> LabelledSamples<Scalar> {
     let samples: LabelledSamples<Scalar> = try CSVTable(contentsOf: path(), header: .present).labelledSamples().samples
     return LabelledSamples(
-      features: samples.features / Scalar(maximumPixel), labels: samples.labels, classCount: samples.classCount)
+      features: samples.features / Double(maximumPixel), labels: samples.labels, classCount: samples.classCount)
   }
 
   /// Where the file is: in the resource bundle beside the program, or else in the package's sources.

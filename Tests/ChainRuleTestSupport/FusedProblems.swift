@@ -2,7 +2,8 @@ import ChainRule
 
 /// What differs between a fused operation's own rules and autodiff of its definition, at one point. Empty if nothing does.
 ///
-/// Compares the value, the gradient of each operand under an uneven cotangent, and forward mode along an uneven direction.
+/// Compares the value, the gradient of each operand under an uneven cotangent, forward mode along an uneven direction, and
+/// the gradient of the gradients. A definition that contains the operation itself is a problem too: it would prove nothing.
 public func fusedProblems<P: FusedPrimitive>(
   _ primitive: P, _ inputs: [Tensor<Double>], tolerance: Double = 1e-11
 ) -> [String] {
@@ -28,7 +29,7 @@ public func fusedProblems<P: FusedPrimitive>(
   func defined(_ x: [Variable<Double>]) -> Variable<Double> { primitive.definition(OperandList(x)) }
   func differentiated(
     _ function: ([Variable<Double>]) -> Variable<Double>
-  ) -> (value: Tensor<Double>, gradients: [Tensor<Double>?], tangents: [Tensor<Double>]) {
+  ) -> (value: Tensor<Double>, gradients: [Tensor<Double>?], tangents: [Tensor<Double>], second: [Tensor<Double>]) {
     let tape = Tape<Double>()
     let variables = inputs.map { tape.parameter($0) }
     let output = function(variables)
@@ -38,10 +39,22 @@ public func fusedProblems<P: FusedPrimitive>(
         function(inputs.enumerated().map { $0.offset == slot ? x : x.tape.data($0.element) })
       }.tangent
     }
-    return (output.value, variables.map { gradients[$0]?.value }, tangents)
+    let weighted = variables.compactMap { gradients[$0] }.map { ($0 * tape.constant(uneven($0.shape, seed: 5))).sum() }
+    let second = weighted.reduce(tape.constant(Tensor(0)), +).backward()
+    return (
+      output.value, variables.map { gradients[$0]?.value }, tangents,
+      variables.map { second[$0]?.value ?? Tensor(repeating: 0, shape: $0.shape) }
+    )
+  }
+  func mentionsItself() -> Bool {
+    let tape = Tape<Double>()
+    _ = defined(inputs.enumerated().map { tape.data($0.element, named: "x\($0.offset)") })
+    return tape.description.contains(primitive.notation(inputs.indices.map { .symbol("x\($0)") }).description)
   }
   let (fused, definition) = (differentiated(applied), differentiated(defined))
   return difference("value", fused.value, definition.value)
     + inputs.indices.flatMap { difference("gradient \($0)", fused.gradients[$0], definition.gradients[$0]) }
     + inputs.indices.flatMap { difference("forward mode \($0)", fused.tangents[$0], definition.tangents[$0]) }
+    + inputs.indices.flatMap { difference("second derivative \($0)", fused.second[$0], definition.second[$0]) }
+    + (mentionsItself() ? ["\(P.name): its definition contains the operation itself"] : [])
 }

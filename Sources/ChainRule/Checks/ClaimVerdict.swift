@@ -37,8 +37,7 @@ public struct ClaimVerdict: Sendable {
   public let outcome: Outcome
   /// Why the evidence is weaker than it looks, one sentence each.
   public let cautions: [String]
-  /// Names for numbers that may be factors: the lengths of the named leaves' axes.
-  let lengths: [(length: Int, name: String)]
+  let factorNames: FactorNames
 
   /// Whether the claim is right as it stands.
   public var holds: Bool {
@@ -59,8 +58,8 @@ extension ClaimVerdict: CustomStringConvertible {
   public var finding: String {
     switch outcome {
     case .identical: return "holds: identical expression"
-    case .holds(let error): return error == 0 ? "holds exactly" : "holds to \(short(error))"
-    case .factor(let factor): return "off by a factor: the claim is \(named(factor)) × the gradient of \(variable)"
+    case .holds(let error): return error == 0 ? "holds exactly" : "holds to \(fourDigits(error))"
+    case .factor(let factor): return "off by a factor: the claim is \(factorNames.text(of: factor)) × the gradient of \(variable)"
     case .transposed(let factor):
       return "right but transposed: the claim's transpose is \(scaled(factor))the gradient of \(variable)"
     case .missingSum(let axes, let factor):
@@ -72,43 +71,10 @@ extension ClaimVerdict: CustomStringConvertible {
       let hint =
         worst.agreesWhereNotZero
         ? "; they agree wherever the gradient is not zero: is a mask such as 1[Z > 0] missing?" : ""
-      return "does not hold: worst\(place), where the claim is \(short(worst.claimed)) and autodiff gives \(short(worst.autodiff))\(hint)"
+      return "does not hold: worst\(place), where the claim is \(fourDigits(worst.claimed)) and autodiff gives \(fourDigits(worst.autodiff))\(hint)"
     case .noGradient: return "cannot hold: no gradient flows to \(variable)"
     }
   }
 
-  private func scaled(_ factor: Double) -> String { factor == 1 ? "" : named(factor) + " × " }
-
-  /// A factor in words: −1, 4 (the columns of X), 1/4 (one over the columns of X).
-  private func named(_ factor: Double) -> String {
-    let sign = factor < 0 ? "−" : ""
-    let size = abs(factor)
-    func nearest(_ x: Double) -> Int? {
-      x < 1e9 && abs(x - x.rounded()) <= 1e-6 * x && x.rounded() >= 1 ? Int(x.rounded()) : nil
-    }
-    if let whole = nearest(size) {
-      let name = lengths.first { $0.length == whole && whole > 1 }.map { " (\($0.name))" } ?? ""
-      return "\(sign)\(whole)\(name)"
-    }
-    if let whole = nearest(1 / size) {
-      let name = lengths.first { $0.length == whole }.map { " (one over \($0.name))" } ?? ""
-      return "\(sign)1/\(whole)\(name)"
-    }
-    return sign + short(size)
-  }
-
-  /// A number to four significant digits.
-  private func short(_ value: Double) -> String {
-    guard value != 0 else { return "0" }
-    guard value.isFinite else { return "\(value)" }
-    let text = "\(Float16(exactly: value) == nil ? rounded(value) : value)"
-    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
-  }
-
-  private func rounded(_ value: Double) -> Double {
-    var scale = 1.0
-    while abs(value) * scale < 1000 { scale *= 10 }
-    while abs(value) * scale >= 10000 { scale /= 10 }
-    return Double("\((value * scale).rounded() / scale)") ?? value
-  }
+  private func scaled(_ factor: Double) -> String { factor == 1 ? "" : factorNames.text(of: factor) + " × " }
 }

@@ -34,7 +34,7 @@ extension Gradients {
   ) -> ClaimVerdict {
     ClaimVerdict(
       claim: claim, variable: variable.name ?? "the variable", outcome: outcome, cautions: cautions(variable),
-      lengths: namedLengths)
+      factorNames: FactorNames(tape.core))
   }
 
   private func cautions(_ variable: Variable<Scalar>) -> [String] {
@@ -49,18 +49,14 @@ extension Gradients {
     }
     return cautions
   }
+}
 
-  /// The lengths of the named leaves' axes, which are what factors such as m are made of.
-  private var namedLengths: [(length: Int, name: String)] {
-    tape.core.pointee.names.sorted { $0.key < $1.key }.flatMap { index, name -> [(length: Int, name: String)] in
-      guard tape.core.node(index).leafKind != nil else { return [] }
-      let shape = tape.core.shape(of: index)
-      // The innermost axis first: in the documents' layout it counts the samples.
-      return shape.indices.reversed().map { axis in
-        let kind = shape.rank == 2 ? (axis == 0 ? "the rows of" : "the columns of") : "the length of axis \(axis) of"
-        return (shape[axis], "\(kind) \(name)")
-      }
-    }
+extension ClaimVerdict {
+  /// Judges claimed numbers for any derivative, a Jacobian for instance, beside the true ones.
+  public init<Scalar>(_ claim: String, about variable: String, claimed: Tensor<Scalar>, true derivative: Tensor<Scalar>) {
+    self.init(
+      claim: claim, variable: variable, outcome: Comparison(claimed: claimed, gradient: derivative).outcome, cautions: [],
+      factorNames: FactorNames())
   }
 }
 
@@ -77,7 +73,7 @@ private struct Comparison<Scalar: TensorScalar> {
       if error <= tolerance { return .holds(error: error) }
       if let factor = fit(claimed) { return .factor(factor) }
     }
-    if claimed.rank == 2, Transpose().evaluate([claimed]).shape == gradient.shape, let factor = fit(Transpose().evaluate([claimed])) {
+    if claimed.rank == 2, claimed.transposed().shape == gradient.shape, let factor = fit(claimed.transposed()) {
       return .transposed(factor: factor)
     }
     if let (axes, factor) = missingSum { return .missingSum(axes: axes, factor: factor) }
@@ -118,14 +114,8 @@ private struct Comparison<Scalar: TensorScalar> {
     let scale = Swift.max(pairs.reduce(0.0) { Swift.max($0, abs(Double($1.1))) }, .leastNormalMagnitude)
     let distances = pairs.map { abs(Double($0.0) - Double($0.1)) }.map { $0.isNaN ? .infinity : $0 }
     let place = distances.indices.max { distances[$0] < distances[$1] } ?? 0
-    var index: [Int] = []
-    var rest = place
-    for length in gradient.shape.reversed() {
-      index.insert(rest % length, at: 0)
-      rest /= length
-    }
     return ClaimVerdict.Difference(
-      index: index, claimed: Double(pairs[place].0), autodiff: Double(pairs[place].1), error: distances[place] / scale,
+      index: gradient.shape.index(ofElement: place), claimed: Double(pairs[place].0), autodiff: Double(pairs[place].1), error: distances[place] / scale,
       agreesWhereNotZero: zip(pairs, distances).allSatisfy { $0.1 == 0 || $1 <= tolerance * scale }
         && pairs.contains { $0.1 != 0 })
   }

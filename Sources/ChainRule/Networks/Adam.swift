@@ -36,15 +36,15 @@ public struct Adam: Optimizer {
     let last = moments[parameter]
     let zero = Tensor<Scalar>(repeating: 0, shape: value.shape)
     let mean =
-      Scalar(gradientDecay) * (last.map { Tensor($0.mean) } ?? zero) + Scalar(1 - gradientDecay) * gradient
+      gradientDecay * (last.map { Tensor($0.mean) } ?? zero) + (1 - gradientDecay) * gradient
     let meanSquare =
-      Scalar(squareDecay) * (last.map { Tensor($0.square) } ?? zero) + Scalar(1 - squareDecay) * square(gradient)
+      squareDecay * (last.map { Tensor($0.square) } ?? zero) + (1 - squareDecay) * square(gradient)
     let gradientPower = (last?.gradientPower ?? 1) * gradientDecay
     let squarePower = (last?.squarePower ?? 1) * squareDecay
     moments[parameter] = Moments(
       mean: mean.untyped, square: meanSquare.untyped, gradientPower: gradientPower, squarePower: squarePower)
     // Both corrections are single numbers: η·m̂ has one factor, √v̂ another.
-    let rate = Scalar(learningRate / (1 - gradientPower))
-    return value - rate * mean / (sqrt(meanSquare / Scalar(1 - squarePower)) + Scalar(epsilon))
+    let rate = learningRate / (1 - gradientPower)
+    return value - rate * mean / (sqrt(meanSquare / (1 - squarePower)) + epsilon)
   }
 }

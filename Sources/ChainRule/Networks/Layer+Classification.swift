@@ -25,7 +25,7 @@ extension Layer {
   /// each batch, and may throw to end the training; the model it is given is a copy.
   public mutating func train(
     on samples: LabelledSamples<Scalar>, by plan: TrainingPlan, with optimizer: inout some Optimizer,
-    using generator: inout PhiloxGenerator, report: (TrainingProgress, Self) throws -> Void = { _, _ in }
+    using generator: inout PhiloxGenerator, report: (TrainingProgress, Self) throws -> Void
   ) rethrows {
     let learningRate = optimizer.learningRate
     defer { optimizer.learningRate = learningRate }

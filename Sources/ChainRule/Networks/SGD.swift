@@ -16,9 +16,9 @@ public struct SGD: Optimizer {
   public mutating func step<Scalar>(
     from value: Tensor<Scalar>, along gradient: Tensor<Scalar>, of parameter: ParameterIdentity
   ) -> Tensor<Scalar> {
-    guard momentum != 0 else { return value - Scalar(learningRate) * gradient }
-    let velocity = velocities[parameter].map { Scalar(momentum) * Tensor($0) + gradient } ?? gradient
+    guard momentum != 0 else { return value - learningRate * gradient }
+    let velocity = velocities[parameter].map { momentum * Tensor($0) + gradient } ?? gradient
     velocities[parameter] = velocity.untyped
-    return value - Scalar(learningRate) * velocity
+    return value - learningRate * velocity
   }
 }

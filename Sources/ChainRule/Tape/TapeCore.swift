@@ -24,6 +24,10 @@ struct TapeCore {
   var checkpoints: [Int32: [CheckpointedSlice]] = [:]
   /// Is told of every node as soon as it is recorded.
   var observer: ((Int32) -> Void)?
+  /// Whether the lines that record numbers that are not finite are looked for.
+  var watchesForNonFinite = false
+  /// The lines that recorded some nodes, found by watching.
+  var callSites: [Int32: CallSite] = [:]
 
   private static let pool = Mutex<[UInt]>([])
 
@@ -51,6 +55,8 @@ struct TapeCore {
     core.pointee.identifiedParameters = [:]
     core.pointee.checkpoints = [:]
     core.pointee.observer = nil
+    core.pointee.watchesForNonFinite = false
+    core.pointee.callSites = [:]
     pool.withLock { $0.append(UInt(bitPattern: core)) }
   }
 }

@@ -1,5 +1,5 @@
-/// What may stand in a tensor's brackets for one axis: a range of entries, or an integer, which takes one entry and drops
-/// the axis.
+/// What may stand in a tensor's brackets for one axis: a range of entries, or an integer, which takes one entry and
+/// drops the axis.
 ///
 /// Entries are counted from the front. A negative number is a mistake and not a place counted from the back: `1 ..< -1`
 /// is no range in Swift, and a place that was computed wrongly should not quietly read the other end.

@@ -4,8 +4,14 @@ public struct AxisSet: Hashable, Sendable {
 
   init() {}
 
-  init(_ axes: some Sequence<Int>) {
-    for axis in axes { bits |= 1 << UInt8(axis) }
+  /// The set of these axes, counted from the front. Stops at one that no shape has.
+  public init(_ axes: some Sequence<Int>) {
+    for axis in axes {
+      guard (0..<Shape.maximumRank).contains(axis) else {
+        stop("AxisSet: \(axis) is no axis; they are counted from 0, and there are at most \(Shape.maximumRank)")
+      }
+      bits |= 1 << UInt8(axis)
+    }
   }
 
   /// Whether an axis, counted from the front, is in the set.

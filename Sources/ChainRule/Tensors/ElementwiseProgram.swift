@@ -1,6 +1,7 @@
 import CChainRule
 
-/// A list of elementary operations that computes one number from several, and so one tensor from several, block by block.
+/// A list of elementary operations that computes one number from several, and so one tensor from several, block by
+/// block.
 struct ElementwiseProgram: Sendable {
   var instructions: [cr_instruction] = []
   var constants: [Double] = []

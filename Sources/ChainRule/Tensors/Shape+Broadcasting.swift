@@ -1,6 +1,6 @@
 extension Shape {
-  /// The shape that operands of two shapes share under NumPy's rule: axes are matched from the innermost outwards, and an
-  /// axis of length 1, or a missing one, stretches to the other's length.
+  /// The shape that operands of two shapes share under NumPy's rule: axes are matched from the innermost outwards, and
+  /// an axis of length 1, or a missing one, stretches to the other's length.
   public func broadcast(with other: Shape) throws(ShapeError) -> Shape {
     if self == other { return self }
     var result = rank >= other.rank ? self : other

@@ -1,7 +1,7 @@
 /// The lengths of a tensor's axes, outermost first.
 ///
-/// A shape has at most ``maximumRank`` axes, and a tensor at most 2³¹ − 1 elements. It holds no reference, so that passing shapes about
-/// costs neither memory nor reference counting.
+/// A shape has at most ``maximumRank`` axes, and a tensor at most 2³¹ − 1 elements. A shape holds no reference, so that
+/// passing shapes about costs neither memory nor reference counting.
 public struct Shape: Hashable, Sendable {
   /// The most axes that a shape has.
   public static let maximumRank = 7

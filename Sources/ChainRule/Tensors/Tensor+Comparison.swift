@@ -9,8 +9,8 @@ extension Tensor: Equatable {
   /// |a − b| ≤ max(`absoluteTolerance`, `relativeTolerance` · max(|a|, |b|)).
   ///
   /// An infinity is close only to itself, a NaN to nothing. With the default tolerances about half of the digits must
-  /// agree, and nothing but 0 is close to 0: state an absolute tolerance where numbers near 0 are compared. Closeness is
-  /// symmetric but not transitive. Computed in double precision for both scalar types.
+  /// agree, and nothing but 0 is close to 0: state an absolute tolerance where numbers near 0 are compared. Closeness
+  /// is symmetric but not transitive. Computed in double precision for both scalar types.
   public func isApproximatelyEqual(
     to other: Tensor, relativeTolerance: Scalar = Scalar.ulpOfOne.squareRoot(), absoluteTolerance: Scalar = 0
   ) -> Bool {

@@ -1,9 +1,10 @@
 extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   /// The elements in brackets, one pair for each axis, in aligned columns: to be read, not parsed.
   ///
-  /// Whole numbers have no decimals. Others have as many as the tensor needs, 4 at most, in scientific notation where the
-  /// largest magnitude is below 0.01 or from a million on. An exact zero is always `0`, so that `0.0000` is a small number. A
-  /// single number is written in full. Of more than 1000 elements, the first and the last three along each axis are shown.
+  /// Whole numbers have no decimals. Others have as many as the tensor needs, 4 at most, in scientific notation where
+  /// the largest magnitude is below 0.01 or from a million on. An exact zero is always `0`, so that `0.0000` is a small
+  /// number. A single number is written in full. Of more than 1000 elements, the first and the last three along each
+  /// axis are shown.
   public var description: String { TensorText(untyped).text }
 
   /// The scalar type, the shape, and the elements as in ``description``.
@@ -89,6 +90,7 @@ private enum NumberColumn {
   static func full(_ number: Number) -> String {
     switch number {
     case .other(let name): name
+    case .finite(let number) where number.isZero: "0"
     case .finite(let number):
       number.exponent > 16 || number.exponent < -3
         ? number.scientific(decimals: Swift.max(0, number.digits.count - 1), exponentDigits: 2)
@@ -104,11 +106,11 @@ private enum NumberColumn {
     // An exponent of 6 is a number below a million, one of −1 a number below 0.1.
     let isWhole = finite.allSatisfy { $0.decimals == 0 } && largest <= 9
     if isWhole || (-1...6).contains(largest) {
-      let decimals = finite.map { $0.rounded(toDecimals: mostDecimals).decimals }.max() ?? 0
+      let decimals = Swift.min(finite.map(\.decimals).max() ?? 0, mostDecimals)
       return numbers.map { text($0) { $0.rounded(toDecimals: decimals).fixed(decimals: decimals) } }
     }
-    let rounded = finite.map { $0.rounded(toDigits: mostDecimals + 1) }
-    let decimals = rounded.map(\.digits.count).max()! - 1
+    let decimals = Swift.min(finite.map(\.digits.count).max()! - 1, mostDecimals)
+    let rounded = finite.map { $0.rounded(toDigits: decimals + 1) }
     let exponentDigits = Swift.max(2, rounded.map { String(($0.exponent - 1).magnitude).count }.max()!)
     return numbers.map {
       text($0) { $0.rounded(toDigits: decimals + 1).scientific(decimals: decimals, exponentDigits: exponentDigits) }

@@ -17,13 +17,18 @@ extension Tensor {
     }
   }
 
-  /// Part of a tensor: a range for each axis, or an integer, which drops the axis. Axes that are not spoken of stay whole.
+  /// Part of a tensor: a range for each axis, or an integer, which drops the axis. Axes that are not spoken of stay
+  /// whole.
   ///
-  /// `t[1..<3, 0...]` is two rows, `t[0..., 2]` a column as a vector. The part shares memory with the whole until one of
-  /// them is written to. A value that is assigned is broadcast to the part; writing changes this tensor alone, in place
-  /// unless its memory is shared. Stops where a range goes beyond its axis. Complexity: O(rank) to read.
+  /// `t[1..<3, 0...]` is two rows, `t[0..., 2]` a column as a vector. The part shares memory with the whole until one
+  /// of them is written to. A value that is assigned is broadcast to the part; writing changes this tensor alone, in
+  /// place unless its memory is shared. Stops where a range goes beyond its axis. Complexity: O(rank) to read.
   public subscript(ranges: any AxisRange...) -> Tensor {
-    get { Tensor(untyped.part(ranges)) }
+    get {
+      let part = untyped.part(ranges)
+      guard part.shape.rank == 0 else { return Tensor(part) }
+      return Tensor(UntypedTensor(format: part.format, shape: .scalar, fill: part.element(at: 0)))
+    }
     set {
       let target = untyped.part(ranges).shape
       let value = orStop("Tensor: assigning to a part") { () throws(ShapeError) in
@@ -36,7 +41,7 @@ extension Tensor {
       guard target.elementCount > 0 else { return }
       guard rank > 0 else { return untyped = value }
       untyped.makeWritable()
-      let part = untyped.view(ranges)
+      let part = untyped.part(ranges)
       value.copy(to: part.base!, strides: part.strides)
     }
   }
@@ -66,33 +71,29 @@ extension UntypedTensor {
     zip(indices, 0..<shape.rank).reduce(0) { $0 + $1.0 * Int(strides[$1.1]) } * format.width
   }
 
-  /// The part of a tensor that ranges name, with the axes of integers dropped.
+  /// The part of a tensor that ranges name, as a view, with the axes of integers dropped.
   fileprivate func part(_ ranges: [any AxisRange]) -> UntypedTensor {
-    let view = view(ranges)
-    var part = view
-    part.shape = .scalar
-    part.strides = .zero
-    for axis in 0..<shape.rank where axis >= ranges.count || !type(of: ranges[axis]).dropsAxis {
-      part.strides[part.shape.rank] = view.strides[axis]
-      part.shape.append(view.shape[axis])
-    }
-    return part.shape.rank > 0 ? part : UntypedTensor(format: format, shape: .scalar, fill: view.element(at: 0))
-  }
-
-  /// The part of a tensor that ranges name, with all its axes.
-  fileprivate func view(_ ranges: [any AxisRange]) -> UntypedTensor {
     guard ranges.count <= shape.rank else {
       stop("Tensor: [\(Self.list(ranges))] names \(ranges.count) axes, but the tensor is \(shape)")
     }
     var view = self
-    for (axis, range) in ranges.enumerated() {
-      let bounds = range.axisBounds
-      let upper = bounds.upper ?? shape[axis]
-      guard bounds.lower >= 0, bounds.lower <= upper, upper <= shape[axis] else {
-        stop("Tensor: [\(Self.list(ranges))] is out of range: the tensor is \(shape)" + Self.hint(bounds.lower))
+    var part = Shape.scalar
+    var strides = SIMD8<Int32>.zero
+    for axis in 0..<shape.rank {
+      if axis < ranges.count {
+        let bounds = ranges[axis].axisBounds
+        let upper = bounds.upper ?? shape[axis]
+        guard bounds.lower >= 0, bounds.lower <= upper, upper <= shape[axis] else {
+          stop("Tensor: [\(Self.list(ranges))] is out of range: the tensor is \(shape)" + Self.hint(bounds.lower))
+        }
+        view = view.sliced(axis: axis, bounds.lower..<upper)
+        if type(of: ranges[axis]).dropsAxis { continue }
       }
-      view = view.sliced(axis: axis, bounds.lower..<upper)
+      strides[part.rank] = view.strides[axis]
+      part.append(view.shape[axis])
     }
+    view.shape = part
+    view.strides = strides
     return view
   }
 

@@ -16,8 +16,8 @@ extension Tensor {
 
   /// One-hot codes of class indices: 1 at each label's class, 0 elsewhere.
   ///
-  /// The classes lie along `axis`: 0, the default, gives one sample per column, and a shape of `classCount` × samples; 1
-  /// (or −1) gives one sample per row. Stops where a label is not one of 0 ..< `classCount`.
+  /// The classes lie along `axis`: 0, the default, gives one sample per column, and a shape of `classCount` × samples;
+  /// 1 (or −1) gives one sample per row. Stops where a label is not one of 0 ..< `classCount`.
   public static func oneHot(_ labels: [Int], classCount: Int, axis: Int = 0) -> Tensor {
     let classesFirst: Shape = [classCount, labels.count]
     let axis = orStop("oneHot") { () throws(ShapeError) in
@@ -43,7 +43,8 @@ extension Tensor {
 
   /// The tensor of what `transform` makes of each element.
   ///
-  /// For what the elementwise functions cannot say: it calls a closure for every element, which is slower than they are.
+  /// For what the elementwise functions cannot say: it calls a closure for every element, which is slower than they
+  /// are.
   public func map<Failure: Error>(_ transform: (Scalar) throws(Failure) -> Scalar) throws(Failure) -> Tensor {
     var results = scalars
     for place in results.indices { results[place] = try transform(results[place]) }

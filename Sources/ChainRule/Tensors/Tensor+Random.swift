@@ -2,7 +2,8 @@ extension Tensor {
   /// Numbers drawn evenly from a range; the upper bound is never among them.
   ///
   /// Uses up one number of the generator for each element, in row-major order. The numbers are the same on every
-  /// platform, bit for bit; those of `Float` are those of `Double`, rounded. Stops where the range is empty or not finite.
+  /// platform, bit for bit; those of `Float` are those of `Double`, rounded. Stops where the range is empty or not
+  /// finite.
   public static func uniform(
     _ range: Range<Scalar> = 0..<1, shape: Shape, using generator: inout PhiloxGenerator
   ) -> Tensor {

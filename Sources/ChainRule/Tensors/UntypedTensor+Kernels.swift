@@ -71,17 +71,21 @@ extension UntypedTensor {
     if count == 0, reduction != .sum, target.elementCount > 0 {
       stop("\(reduction): the operand is \(shape), and of no elements none is the greatest")
     }
-    return UntypedTensor(format: format, shape: target) { memory in
+    // A single number needs no memory of its own.
+    let result = UntypedTensor(format: format, shape: target.elementCount == 1 ? .scalar : target) { memory in
       let kernel = reduction == .sum ? cr_sum : reduction == .max ? cr_max : cr_argmax
       source.withSingle { single in
         kernel(
           format.kernel, source.base ?? UnsafeMutableRawPointer(mutating: single), memory, Int64(outer), Int64(count),
           Int64(inner))
       }
+      withExtendedLifetime(source) {}
     }
+    return result.reshaped(to: target)
   }
 
-  /// The matrix product over the last two axes; the axes before them broadcast. Operands are read in place, transposed ones too.
+  /// The matrix product over the last two axes; the axes before them broadcast. Operands are read in place, transposed
+  /// ones too.
   static func matmul(_ a: UntypedTensor, _ b: UntypedTensor, shape: Shape) -> UntypedTensor {
     let batch = Shape(shape.dropLast(2))
     let m = shape[shape.rank - 2]
@@ -98,6 +102,7 @@ extension UntypedTensor {
           Int64(left.strides[rank - 2]), Int64(left.strides[rank - 1]), right.address(ofBatch: index, in: batch),
           Int64(right.strides[rank - 2]), Int64(right.strides[rank - 1]), memory + index * m * n * a.format.width)
       }
+      withExtendedLifetime((left, right)) {}
     }
   }
 

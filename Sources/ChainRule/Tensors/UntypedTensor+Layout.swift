@@ -25,7 +25,8 @@ extension UntypedTensor {
     return view
   }
 
-  /// The elements, in row-major order, under another shape of as many elements. Copies where the memory is not row-major.
+  /// The elements, in row-major order, under another shape of as many elements. Copies where the memory is not
+  /// row-major.
   func reshaped(to target: Shape) -> UntypedTensor {
     if buffer == nil { return UntypedTensor(format: format, shape: target, fill: fill) }
     var view = contiguous
@@ -56,12 +57,14 @@ extension UntypedTensor {
     }
   }
 
-  /// The tensor with `value` before and after its elements along each axis. Copies.
-  func padded(to target: Shape, before: [Int], with value: Double) -> UntypedTensor {
+  /// The elements, `steps` apart from each other and `before` from the start of each axis, with `value` elsewhere.
+  /// Copies.
+  func padded(to target: Shape, before: [Int], steps: [Int], with value: Double) -> UntypedTensor {
     UntypedTensor(format: format, shape: target) { memory in
       cr_fill(format.kernel, value, memory, Int64(target.elementCount))
-      let strides = target.rowMajorStrides
+      var strides = target.rowMajorStrides
       let place = before.indices.reduce(0) { $0 + before[$1] * Int(strides[$1]) }
+      for axis in steps.indices where shape[axis] > 1 { strides[axis] *= Int32(steps[axis]) }
       copy(to: memory + place * format.width, strides: strides)
     }
   }

@@ -2,8 +2,8 @@ import CChainRule
 
 /// What a tensor is made of, without its scalar type in the type.
 ///
-/// All the work on tensors is done here, once for both scalar types; `Tensor<Scalar>` is the typed handle to it. Nothing
-/// here is generic, so nothing here can run unspecialised.
+/// All the work on tensors is done here, once for both scalar types; `Tensor<Scalar>` is the typed handle to it.
+/// Nothing here is generic, so nothing here can run unspecialised.
 struct UntypedTensor: Sendable {
   var shape: Shape
   /// The distance between neighbours along each axis, in scalars.

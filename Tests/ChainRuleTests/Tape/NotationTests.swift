@@ -95,9 +95,4 @@ import Testing
     let operands = ["x", "y", "z"].prefix(type(of: primitive).operandCount).map { Notation.symbol($0) }
     #expect(primitive.notation(operands).description == text)
   }
-
-  @Test("a product with a number is a multiple")
-  func multiples() {
-    #expect(Multiply().notation([.number(2), .symbol("x")]).description == "2 · x")
-  }
 }

@@ -107,4 +107,46 @@ import Testing
     let reversed = CustomFunction<Double>("reversed") { $0[0] } pullback: { cotangent, _, _ in [-cotangent] }
     #expect(gradient(at: Tensor<Double>([1, 2])) { reversed($0).sum() }.scalars == [-1, -1])
   }
+
+  @Test("a Jacobian is the same by rows and by columns, and agrees with finite differences")
+  func jacobians() {
+    let x = uneven([2, 3], seed: 6)
+    for rows in [1, 2, 4] {  // 3, 6 and 12 outputs for 6 inputs: reverse mode, either, forward mode
+      let w = uneven([rows, 2], seed: 7)
+      func function(_ x: Variable<Double>) -> Variable<Double> { tanh(matmul(x.tape.constant(w), x)) }
+      let matrix = jacobian(at: x, of: function)
+      #expect(matrix.shape == [rows, 3, 2, 3])
+      for (place, unit) in [(0, [0, 0]), (4, [1, 1]), (5, [1, 2])] {
+        var scalars = [Double](repeating: 0, count: 6)
+        scalars[place] = 1e-5
+        let step = Tensor(shape: [2, 3], scalars: scalars)
+        let (up, down) = (vjp(at: x + step, of: function).value, vjp(at: x - step, of: function).value)
+        for row in 0..<rows {
+          for column in 0..<3 {
+            let slope = (up[row, column] - down[row, column]) / 2e-5
+            #expect(abs(matrix[row, column, unit[0], unit[1]] - slope) < 1e-9)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("a Hessian is symmetric, right, and can be differentiated again")
+  func hessians() {
+    let x = Tensor<Double>([0.3, -0.7])
+    // f = x₀² x₁³: second derivatives 2x₁³, 6x₀x₁², 6x₀²x₁
+    func function(_ x: Variable<Double>) -> Variable<Double> {
+      let (a, b) = (x.sliced(alongAxis: 0, 0..<1), x.sliced(alongAxis: 0, 1..<2))
+      return (a * a * b * b * b).sum()
+    }
+    let matrix = hessian(at: x, of: function)
+    let expected = [-0.686, 0.882, 0.882, -0.378]
+    #expect(zip(matrix.scalars, expected).allSatisfy { abs($0 - $1) < 1e-12 })
+    // The derivative of the Hessian's sum: 12x₁² + 12x₀x₁ and 6x₁² + 12x₀x₁ + 6x₀², by hand.
+    let third = gradient(at: x) { hessian(at: $0, of: function).sum() }
+    let (a, b) = (0.3, -0.7)
+    #expect(abs(third[0] - (12 * b * b + 12 * a * b)) < 1e-12)
+    let second = 6 * b * b + 24 * a * b + 6 * a * a
+    #expect(abs(third[1] - second) < 1e-12)
+  }
 }

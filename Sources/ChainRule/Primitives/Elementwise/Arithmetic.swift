@@ -34,10 +34,7 @@ public struct Multiply: ElementaryPrimitive {
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> LocalDerivative<Scalar> { .factor(inputs[1 - input]) }
 
-  public func notation(_ x: [Notation]) -> Notation {
-    if case .number = x[0] { return .product(.scalar, x[0], x[1]) }
-    return .product(.elementwise, x[0], x[1])
-  }
+  public func notation(_ x: [Notation]) -> Notation { .product(.elementwise, x[0], x[1]) }
 }
 
 /// x / y. Derivatives: 1/y and −(x/y)/y.
@@ -71,23 +68,23 @@ public struct Negate: ElementaryPrimitive {
 extension ElementwiseOperand {
   /// The sum of each pair of elements; shapes broadcast.
   public static func + (x: Self, y: Self) -> Self { apply(Add(), x, y) }
-  public static func + (x: Self, y: Scalar) -> Self { apply(Add(), x, x.constant(y)) }
-  public static func + (x: Scalar, y: Self) -> Self { apply(Add(), y.constant(x), y) }
+  public static func + (x: Self, y: Double) -> Self { apply(Add(), x, x.constant(y)) }
+  public static func + (x: Double, y: Self) -> Self { apply(Add(), y.constant(x), y) }
 
   /// The difference of each pair of elements; shapes broadcast.
   public static func - (x: Self, y: Self) -> Self { apply(Subtract(), x, y) }
-  public static func - (x: Self, y: Scalar) -> Self { apply(Subtract(), x, x.constant(y)) }
-  public static func - (x: Scalar, y: Self) -> Self { apply(Subtract(), y.constant(x), y) }
+  public static func - (x: Self, y: Double) -> Self { apply(Subtract(), x, x.constant(y)) }
+  public static func - (x: Double, y: Self) -> Self { apply(Subtract(), y.constant(x), y) }
 
   /// The product of each pair of elements; shapes broadcast. For the matrix product see `matmul`.
   public static func * (x: Self, y: Self) -> Self { apply(Multiply(), x, y) }
-  public static func * (x: Self, y: Scalar) -> Self { apply(Multiply(), x, x.constant(y)) }
-  public static func * (x: Scalar, y: Self) -> Self { apply(Multiply(), y.constant(x), y) }
+  public static func * (x: Self, y: Double) -> Self { apply(Multiply(), x, x.constant(y)) }
+  public static func * (x: Double, y: Self) -> Self { apply(Multiply(), y.constant(x), y) }
 
   /// The quotient of each pair of elements; shapes broadcast.
   public static func / (x: Self, y: Self) -> Self { apply(Divide(), x, y) }
-  public static func / (x: Self, y: Scalar) -> Self { apply(Divide(), x, x.constant(y)) }
-  public static func / (x: Scalar, y: Self) -> Self { apply(Divide(), y.constant(x), y) }
+  public static func / (x: Self, y: Double) -> Self { apply(Divide(), x, x.constant(y)) }
+  public static func / (x: Double, y: Self) -> Self { apply(Divide(), y.constant(x), y) }
 
   public static prefix func - (x: Self) -> Self { apply(Negate(), x) }
 }

@@ -64,31 +64,31 @@ public struct NotEqual: ComparisonPrimitive {
 extension ElementwiseOperand {
   /// A mask: 1 where the left element is greater, else 0; shapes broadcast.
   public static func .> (x: Self, y: Self) -> Self { apply(Greater(), x, y) }
-  public static func .> (x: Self, y: Scalar) -> Self { apply(Greater(), x, x.constant(y)) }
-  public static func .> (x: Scalar, y: Self) -> Self { apply(Greater(), y.constant(x), y) }
+  public static func .> (x: Self, y: Double) -> Self { apply(Greater(), x, x.constant(y)) }
+  public static func .> (x: Double, y: Self) -> Self { apply(Greater(), y.constant(x), y) }
 
   /// A mask: 1 where the left element is greater or equal, else 0; shapes broadcast.
   public static func .>= (x: Self, y: Self) -> Self { apply(GreaterOrEqual(), x, y) }
-  public static func .>= (x: Self, y: Scalar) -> Self { apply(GreaterOrEqual(), x, x.constant(y)) }
-  public static func .>= (x: Scalar, y: Self) -> Self { apply(GreaterOrEqual(), y.constant(x), y) }
+  public static func .>= (x: Self, y: Double) -> Self { apply(GreaterOrEqual(), x, x.constant(y)) }
+  public static func .>= (x: Double, y: Self) -> Self { apply(GreaterOrEqual(), y.constant(x), y) }
 
   /// A mask: 1 where the left element is less, else 0; shapes broadcast.
   public static func .< (x: Self, y: Self) -> Self { apply(Less(), x, y) }
-  public static func .< (x: Self, y: Scalar) -> Self { apply(Less(), x, x.constant(y)) }
-  public static func .< (x: Scalar, y: Self) -> Self { apply(Less(), y.constant(x), y) }
+  public static func .< (x: Self, y: Double) -> Self { apply(Less(), x, x.constant(y)) }
+  public static func .< (x: Double, y: Self) -> Self { apply(Less(), y.constant(x), y) }
 
   /// A mask: 1 where the left element is less or equal, else 0; shapes broadcast.
   public static func .<= (x: Self, y: Self) -> Self { apply(LessOrEqual(), x, y) }
-  public static func .<= (x: Self, y: Scalar) -> Self { apply(LessOrEqual(), x, x.constant(y)) }
-  public static func .<= (x: Scalar, y: Self) -> Self { apply(LessOrEqual(), y.constant(x), y) }
+  public static func .<= (x: Self, y: Double) -> Self { apply(LessOrEqual(), x, x.constant(y)) }
+  public static func .<= (x: Double, y: Self) -> Self { apply(LessOrEqual(), y.constant(x), y) }
 
   /// A mask: 1 where the elements are equal, else 0; shapes broadcast.
   public static func .== (x: Self, y: Self) -> Self { apply(Equal(), x, y) }
-  public static func .== (x: Self, y: Scalar) -> Self { apply(Equal(), x, x.constant(y)) }
-  public static func .== (x: Scalar, y: Self) -> Self { apply(Equal(), y.constant(x), y) }
+  public static func .== (x: Self, y: Double) -> Self { apply(Equal(), x, x.constant(y)) }
+  public static func .== (x: Double, y: Self) -> Self { apply(Equal(), y.constant(x), y) }
 
   /// A mask: 1 where the elements differ, else 0; shapes broadcast.
   public static func .!= (x: Self, y: Self) -> Self { apply(NotEqual(), x, y) }
-  public static func .!= (x: Self, y: Scalar) -> Self { apply(NotEqual(), x, x.constant(y)) }
-  public static func .!= (x: Scalar, y: Self) -> Self { apply(NotEqual(), y.constant(x), y) }
+  public static func .!= (x: Self, y: Double) -> Self { apply(NotEqual(), x, x.constant(y)) }
+  public static func .!= (x: Double, y: Self) -> Self { apply(NotEqual(), y.constant(x), y) }
 }

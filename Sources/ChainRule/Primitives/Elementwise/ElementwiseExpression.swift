@@ -2,8 +2,6 @@ import CChainRule
 
 /// An elementwise expression being compiled: applying operations to it writes a block program.
 struct ElementwiseExpression: ElementwiseOperand {
-  typealias Scalar = Double
-
   private let compiler: Compiler
   private let register: Register
 
@@ -59,7 +57,8 @@ struct ElementwiseExpression: ElementwiseOperand {
     let output = write(inputs)
     // An expression that is one of its inputs, or a number, still has to write its output.
     if output.register != .result(compiler.instructions.count - 1) {
-      compiler.instructions.append(.init(opcode: .select, operands: [output.register, output.register, output.register]))
+      compiler.instructions.append(
+        .init(opcode: .select, operands: [output.register, output.register, output.register]))
     }
     var program = ElementwiseProgram(inputCount: inputCount)
     program.constants = compiler.constants

@@ -2,17 +2,16 @@ import CChainRule
 
 /// What elementwise operations apply to: a tensor computes, a variable records, an expression is compiled.
 ///
-/// Every elementwise function and operator is written once, for all three, beside the operation's type.
+/// Every elementwise function and operator is written once, for all three, beside the operation's type. The numbers that
+/// may stand beside an operand, as in x + 1, are `Double`s for every scalar type: with a type of their own for each
+/// operand the compiler gives up on expressions such as 2 * x * (1 - x * y) - 3 * y / (x + 1).
 public protocol ElementwiseOperand {
-  /// The type of the numbers that may stand beside an operand: x + 1.
-  associatedtype Scalar: BinaryFloatingPoint
-
   static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Self) -> Self
   static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Self, _ y: Self) -> Self
   static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Self, _ y: Self, _ z: Self) -> Self
 
-  /// A number, where this operand is used.
-  func constant(_ value: Scalar) -> Self
+  /// A number, where this operand is used; rounded to the operand's scalar type.
+  func constant(_ value: Double) -> Self
 }
 
 extension Tensor: ElementwiseOperand {
@@ -32,7 +31,7 @@ extension Tensor: ElementwiseOperand {
     return primitive.evaluate([x.broadcast(to: shape), y.broadcast(to: shape), z.broadcast(to: shape)])
   }
 
-  public func constant(_ value: Scalar) -> Tensor { Tensor(value) }
+  public func constant(_ value: Double) -> Tensor { Tensor(Scalar(value)) }
 }
 
 extension Variable: ElementwiseOperand {
@@ -41,7 +40,8 @@ extension Variable: ElementwiseOperand {
     x.check(P.name, core)
     guard let opcode = P.opcode, core.node(x.index).isSingleNumber else { return Tape.record(primitive, inputs: [x]) }
     let node = core.node(x.index)
-    return recorded(primitive, opcode, core, x, nil, cr_elementary(core.pointee.format.kernel, opcode.rawValue, node.scalar, 0, 0))
+    return recorded(
+      primitive, opcode, core, x, nil, cr_elementary(core.pointee.format.kernel, opcode.rawValue, node.scalar, 0, 0))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable) -> Variable {
@@ -52,25 +52,29 @@ extension Variable: ElementwiseOperand {
     let b = core.node(y.index)
     if a.isSingleNumber, b.isSingleNumber, let opcode = P.opcode {
       return recorded(
-        primitive, opcode, core, x, y, cr_elementary(core.pointee.format.kernel, opcode.rawValue, a.scalar, b.scalar, 0))
+        primitive, opcode, core, x, y, cr_elementary(core.pointee.format.kernel, opcode.rawValue, a.scalar, b.scalar, 0)
+      )
     }
     let shape = x.sharedShape(P.name, [y])
     return Tape.record(primitive, inputs: [x.broadcast(to: shape), y.broadcast(to: shape)])
   }
 
-  public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable, _ z: Variable) -> Variable {
+  public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable, _ z: Variable)
+    -> Variable
+  {
     for operand in [x, y, z] { operand.check(P.name, x.core) }
     let shape = x.sharedShape(P.name, [y, z])
     return Tape.record(
       primitive, inputs: [x.broadcast(to: shape), y.broadcast(to: shape), z.broadcast(to: shape)])
   }
 
-  public func constant(_ value: Scalar) -> Variable {
+  public func constant(_ value: Double) -> Variable {
     check("constant", core)
     return Variable(
       core,
       core.append(
-        Node(tag: LeafKind.constant.rawValue, isDifferentiable: false, valueIndex: -1, scalar: Double(value))))
+        Node(tag: LeafKind.constant.rawValue, isDifferentiable: false, valueIndex: -1,
+          scalar: core.pointee.format.rounded(value))))
   }
 
   /// Records an elementary operation on single numbers, whose value is already known. Nothing is allocated or looked up.

@@ -49,27 +49,25 @@ public struct Clamp: ElementwisePrimitive, FusedPrimitive {
   }
 
   public func expression<X: ElementwiseOperand>(_ x: OperandList<X>) -> X {
-    let lower = X.Scalar(lower)
-    let upper = X.Scalar(upper)
-    return select(where: x[0] .< lower, lower, otherwise: select(where: x[0] .> upper, upper, otherwise: x[0]))
+    select(where: x[0] .< lower, lower, otherwise: select(where: x[0] .> upper, upper, otherwise: x[0]))
   }
 
   public func derivative<Scalar>(
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
-  ) -> LocalDerivative<Scalar> { .factor((inputs[0] .>= Scalar(lower)) * (inputs[0] .<= Scalar(upper))) }
+  ) -> LocalDerivative<Scalar> { .factor((inputs[0] .>= lower) * (inputs[0] .<= upper)) }
 
   public func notation(_ x: [Notation]) -> Notation { .call("clamp", [x[0], .number(lower), .number(upper)]) }
 }
 
 /// The smaller of each pair of elements; shapes broadcast. A tie shares its gradient equally.
 public func minimum<X: ElementwiseOperand>(_ x: X, _ y: X) -> X { .apply(Minimum(), x, y) }
-public func minimum<X: ElementwiseOperand>(_ x: X, _ y: X.Scalar) -> X { minimum(x, x.constant(y)) }
+public func minimum<X: ElementwiseOperand>(_ x: X, _ y: Double) -> X { minimum(x, x.constant(y)) }
 
 /// The larger of each pair of elements; shapes broadcast. A tie shares its gradient equally.
 public func maximum<X: ElementwiseOperand>(_ x: X, _ y: X) -> X { .apply(Maximum(), x, y) }
-public func maximum<X: ElementwiseOperand>(_ x: X, _ y: X.Scalar) -> X { maximum(x, x.constant(y)) }
+public func maximum<X: ElementwiseOperand>(_ x: X, _ y: Double) -> X { maximum(x, x.constant(y)) }
 
 /// Each element, or the bound it lies beyond. The gradient is passed on within the bounds and at them.
-public func clamp<X: ElementwiseOperand>(_ x: X, to bounds: ClosedRange<X.Scalar>) -> X {
+public func clamp<X: ElementwiseOperand>(_ x: X, to bounds: ClosedRange<Double>) -> X {
   .apply(Clamp(to: Double(bounds.lowerBound)...Double(bounds.upperBound)), x)
 }

@@ -39,7 +39,7 @@ public struct ConstantPower: ElementwisePrimitive {
     switch exponent {
     case 1: x[0]
     case 2: square(x[0])
-    default: power(x[0], x[0].constant(X.Scalar(exponent)))
+    default: power(x[0], x[0].constant(exponent))
     }
   }
 
@@ -51,7 +51,7 @@ public struct ConstantPower: ElementwisePrimitive {
     case 0: return .none
     case 1: return .one
     case 2: return .factor(2 * x)
-    default: return .factor(Scalar(exponent) * power(x, Scalar(exponent - 1)))
+    default: return .factor(exponent * power(x, exponent - 1))
     }
   }
 
@@ -97,12 +97,12 @@ public struct SquareRoot: ElementaryPrimitive {
 public func power<X: ElementwiseOperand>(_ x: X, _ y: X) -> X { .apply(Power(), x, y) }
 
 /// Each element to the power of one number, which is not differentiated.
-public func power<X: ElementwiseOperand>(_ x: X, _ exponent: X.Scalar) -> X {
+public func power<X: ElementwiseOperand>(_ x: X, _ exponent: Double) -> X {
   .apply(ConstantPower(exponent: Double(exponent)), x)
 }
 
 /// One number to the power of each element.
-public func power<X: ElementwiseOperand>(_ base: X.Scalar, _ y: X) -> X { .apply(Power(), y.constant(base), y) }
+public func power<X: ElementwiseOperand>(_ base: Double, _ y: X) -> X { .apply(Power(), y.constant(base), y) }
 
 /// x² of each element.
 public func square<X: ElementwiseOperand>(_ x: X) -> X { .apply(Square(), x) }

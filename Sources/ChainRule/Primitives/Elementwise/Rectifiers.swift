@@ -27,12 +27,12 @@ public struct LeakyReLU: ElementwisePrimitive, FusedPrimitive {
   public init(slope: Double) { self.slope = slope }
 
   public func expression<X: ElementwiseOperand>(_ x: OperandList<X>) -> X {
-    select(where: x[0] .> 0, x[0], otherwise: X.Scalar(slope) * x[0])
+    select(where: x[0] .> 0, x[0], otherwise: slope * x[0])
   }
 
   public func derivative<Scalar>(
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
-  ) -> LocalDerivative<Scalar> { .factor(select(where: inputs[0] .> 0, 1, otherwise: Scalar(slope))) }
+  ) -> LocalDerivative<Scalar> { .factor(select(where: inputs[0] .> 0, 1, otherwise: slope)) }
 
   public func notation(_ x: [Notation]) -> Notation { .call("LeakyReLU", [x[0], .number(slope)]) }
 }
@@ -54,12 +54,12 @@ public struct ELU: ElementwisePrimitive, FusedPrimitive {
     let isPositive = x[0] .> 0
     // The exponential of a large x would overflow in the branch that is not taken.
     let negative = select(where: isPositive, 0, otherwise: x[0])
-    return select(where: isPositive, x[0], otherwise: X.Scalar(alpha) * expm1(negative))
+    return select(where: isPositive, x[0], otherwise: alpha * expm1(negative))
   }
 
   public func derivative<Scalar>(
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
-  ) -> LocalDerivative<Scalar> { .factor(select(where: inputs[0] .> 0, 1, otherwise: output + Scalar(alpha))) }
+  ) -> LocalDerivative<Scalar> { .factor(select(where: inputs[0] .> 0, 1, otherwise: output + alpha)) }
 
   public func notation(_ x: [Notation]) -> Notation { .call("ELU", [x[0], .number(alpha)]) }
 }
@@ -78,14 +78,14 @@ public struct GELU: ElementwisePrimitive, FusedPrimitive {
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> LocalDerivative<Scalar> {
     let x = inputs[0]
-    let density = Scalar(0.398_942_280_401_432_677_94) * exp(-0.5 * square(x))  // 1/√(2π)
+    let density = 0.398_942_280_401_432_677_94 * exp(-0.5 * square(x))  // 1/√(2π)
     return .factor(normalDistribution(x) + x * density)
   }
 
   public func notation(_ x: [Notation]) -> Notation { .call("GELU", x) }
 
   private func normalDistribution<X: ElementwiseOperand>(_ x: X) -> X {
-    0.5 * (1 + erf(X.Scalar(0.707_106_781_186_547_524_40) * x))  // 1/√2
+    0.5 * (1 + erf(0.707_106_781_186_547_524_40 * x))  // 1/√2
   }
 }
 
@@ -97,7 +97,7 @@ public struct Erf: ElementaryPrimitive {
 
   public func derivative<Scalar>(
     withRespectTo input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
-  ) -> LocalDerivative<Scalar> { .factor(Scalar(1.128_379_167_095_512_573_90) * exp(-square(inputs[0]))) }
+  ) -> LocalDerivative<Scalar> { .factor(1.128_379_167_095_512_573_90 * exp(-square(inputs[0]))) }
 
   public func notation(_ x: [Notation]) -> Notation { .call("erf", x) }
 }
@@ -106,12 +106,12 @@ public struct Erf: ElementaryPrimitive {
 public func relu<X: ElementwiseOperand>(_ x: X) -> X { .apply(ReLU(), x) }
 
 /// Each element where it is positive, and a small multiple of it where it is not.
-public func leakyReLU<X: ElementwiseOperand>(_ x: X, slope: X.Scalar = 0.01) -> X {
-  .apply(LeakyReLU(slope: Double(slope)), x)
+public func leakyReLU<X: ElementwiseOperand>(_ x: X, slope: Double = 0.01) -> X {
+  .apply(LeakyReLU(slope: slope), x)
 }
 
 /// Each element where it is positive, α(e^x − 1) where it is not.
-public func elu<X: ElementwiseOperand>(_ x: X, alpha: X.Scalar = 1) -> X { .apply(ELU(alpha: Double(alpha)), x) }
+public func elu<X: ElementwiseOperand>(_ x: X, alpha: Double = 1) -> X { .apply(ELU(alpha: alpha), x) }
 
 /// x·Φ(x) of each element, with Φ the standard normal distribution function.
 public func gelu<X: ElementwiseOperand>(_ x: X) -> X { .apply(GELU(), x) }

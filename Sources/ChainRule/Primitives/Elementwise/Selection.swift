@@ -52,14 +52,14 @@ public func select<X: ElementwiseOperand>(where mask: X, _ x: X, otherwise y: X)
   .apply(Select(), mask, x, y)
 }
 
-public func select<X: ElementwiseOperand>(where mask: X, _ x: X, otherwise y: X.Scalar) -> X {
+public func select<X: ElementwiseOperand>(where mask: X, _ x: X, otherwise y: Double) -> X {
   .apply(Select(), mask, x, mask.constant(y))
 }
 
-public func select<X: ElementwiseOperand>(where mask: X, _ x: X.Scalar, otherwise y: X) -> X {
+public func select<X: ElementwiseOperand>(where mask: X, _ x: Double, otherwise y: X) -> X {
   .apply(Select(), mask, mask.constant(x), y)
 }
 
-public func select<X: ElementwiseOperand>(where mask: X, _ x: X.Scalar, otherwise y: X.Scalar) -> X {
+public func select<X: ElementwiseOperand>(where mask: X, _ x: Double, otherwise y: Double) -> X {
   .apply(Select(), mask, mask.constant(x), mask.constant(y))
 }

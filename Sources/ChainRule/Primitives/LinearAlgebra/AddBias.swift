@@ -1,7 +1,7 @@
 /// A bias added to every sample of a batch: a column to each column, or a row to each row.
 ///
 /// Derivatives: the cotangent, and for the bias its sum over the samples.
-public struct AddBias: FusedPrimitive {
+public struct AddBias: Primitive {
   public static let name = "addBias"
   /// The axis of the batch along which the samples stand: 1 for one per column, 0 for one per row.
   public let samplesAxis: Int
@@ -30,10 +30,6 @@ public struct AddBias: FusedPrimitive {
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
     operands[0] + operands[1].reshaped(to: biasShape(operands[0].shape))
-  }
-
-  public func definition<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> {
-    x[0] + x[1].reshaped(to: biasShape(x[0].shape))
   }
 
   /// The bias as a column or a row.

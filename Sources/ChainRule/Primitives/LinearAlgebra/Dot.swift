@@ -34,7 +34,7 @@ public struct Dot: FusedPrimitive {
     return first.map { first in second.map { first + $0 } ?? first } ?? second
   }
 
-  public func notation(_ x: [Notation]) -> Notation { .delimited("⟨", .symbol("\(x[0]), \(x[1])"), "⟩") }
+  public func notation(_ x: [Notation]) -> Notation { .reduction("Σ", .product(.elementwise, x[0], x[1])) }
 }
 
 /// The inner product Σ aᵢbᵢ of vectors, or of tensors of one shape.

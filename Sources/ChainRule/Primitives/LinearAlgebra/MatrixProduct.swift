@@ -14,9 +14,14 @@ public struct MatrixProduct: Primitive {
     guard a[a.rank - 1] == b[b.rank - 2] else {
       throw ShapeError(MatrixProduct.message(a, b))
     }
-    var shape = try Shape(a.dropLast(2)).broadcast(with: Shape(b.dropLast(2)))
+    let (left, right) = (Shape(a.dropLast(2)), Shape(b.dropLast(2)))
+    guard var shape = try? left.broadcast(with: right) else {
+      throw ShapeError(
+        "{0} is \(a) and {1} is \(b): the axes before the last two, \(left) and \(right), do not broadcast")
+    }
     shape.append(a[a.rank - 2])
     shape.append(b[b.rank - 1])
+    try shape.checkElementCount()
     return shape
   }
 

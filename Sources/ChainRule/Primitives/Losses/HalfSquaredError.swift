@@ -34,11 +34,11 @@ public struct HalfSquaredError: FusedPrimitive {
 }
 
 /// Half the sum over all elements of the squared difference. Stops unless both have one shape.
-public func halfSquaredError<Scalar>(_ prediction: Tensor<Scalar>, _ target: Tensor<Scalar>) -> Tensor<Scalar> {
+public func halfSquaredError<Scalar>(prediction: Tensor<Scalar>, target: Tensor<Scalar>) -> Tensor<Scalar> {
   prediction.applying(HalfSquaredError(), target)
 }
 
 /// Half the sum over all elements of the squared difference. Stops unless both have one shape.
-public func halfSquaredError<Scalar>(_ prediction: Variable<Scalar>, _ target: Variable<Scalar>) -> Variable<Scalar> {
+public func halfSquaredError<Scalar>(prediction: Variable<Scalar>, target: Variable<Scalar>) -> Variable<Scalar> {
   Tape.record(HalfSquaredError(), inputs: [prediction, target])
 }

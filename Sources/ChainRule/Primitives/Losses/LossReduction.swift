@@ -28,6 +28,6 @@ public enum LossReduction: String, Hashable, Sendable {
 
   /// `derivative`, over the number of samples where the loss is their mean.
   func scale<Scalar>(_ derivative: Variable<Scalar>, samples: Int) -> Variable<Scalar> {
-    self == .mean ? derivative / Scalar(samples) : derivative
+    self == .mean ? derivative / Double(samples) : derivative
   }
 }

@@ -30,7 +30,7 @@ public struct MeanSquaredError: FusedPrimitive {
   }
 
   private func slope<Scalar>(_ inputs: Inputs<Scalar>) -> Variable<Scalar> {
-    2 * (inputs[0] - inputs[1]) / Scalar(inputs[0].shape.elementCount)
+    2 * (inputs[0] - inputs[1]) / Double(inputs[0].shape.elementCount)
   }
 
   public func notation(_ x: [Notation]) -> Notation {
@@ -39,11 +39,11 @@ public struct MeanSquaredError: FusedPrimitive {
 }
 
 /// The mean over all elements of the squared difference. Stops unless both have one shape.
-public func meanSquaredError<Scalar>(_ prediction: Tensor<Scalar>, _ target: Tensor<Scalar>) -> Tensor<Scalar> {
+public func meanSquaredError<Scalar>(prediction: Tensor<Scalar>, target: Tensor<Scalar>) -> Tensor<Scalar> {
   prediction.applying(MeanSquaredError(), target)
 }
 
 /// The mean over all elements of the squared difference. Stops unless both have one shape.
-public func meanSquaredError<Scalar>(_ prediction: Variable<Scalar>, _ target: Variable<Scalar>) -> Variable<Scalar> {
+public func meanSquaredError<Scalar>(prediction: Variable<Scalar>, target: Variable<Scalar>) -> Variable<Scalar> {
   Tape.record(MeanSquaredError(), inputs: [prediction, target])
 }

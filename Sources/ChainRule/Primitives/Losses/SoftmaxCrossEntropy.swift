@@ -39,7 +39,7 @@ public struct SoftmaxCrossEntropy: FusedPrimitive {
 
   /// Stops unless the labels of each sample are a distribution.
   private func checkDistributions<Scalar>(_ labels: Tensor<Scalar>) {
-    let tolerance = 1e-6 * Scalar(labels.shape[classes[0]])
+    let tolerance = 1e-6 * Double(labels.shape[classes[0]])
     let sums = labels.sum(alongAxes: classes)
     let negatives = (labels .< 0).sum(alongAxes: classes)
     // A sum that is not a number is in no interval.
@@ -124,8 +124,8 @@ public func softmaxCrossEntropy<Scalar>(
     try SoftmaxCrossEntropy(logits.shape, samplesAlong: axis, reduction)
   }
   guard primitive.takesIndices(labels.shape, for: logits.shape) else { return logits.applying(primitive, labels) }
-  let classes = logits.shape[primitive.samplesAxis.map { 1 - $0 } ?? 0]
-  return logits.applying(primitive, oneHot(labels, classes: classes, samplesAlong: axis))
+  let classCount = logits.shape[primitive.samplesAxis.map { 1 - $0 } ?? 0]
+  return logits.applying(primitive, oneHot(labels, classCount: classCount, samplesAlong: axis))
 }
 
 /// The cross-entropy of labels against the distributions with these logits, averaged over the samples.
@@ -146,6 +146,6 @@ public func softmaxCrossEntropy<Scalar>(
   guard primitive.takesIndices(labels.shape, for: logits.shape) else {
     return Tape.record(primitive, inputs: [logits, labels])
   }
-  let classes = logits.shape[primitive.samplesAxis.map { 1 - $0 } ?? 0]
-  return Tape.record(primitive, inputs: [logits, oneHot(labels, classes: classes, samplesAlong: axis)])
+  let classCount = logits.shape[primitive.samplesAxis.map { 1 - $0 } ?? 0]
+  return Tape.record(primitive, inputs: [logits, oneHot(labels, classCount: classCount, samplesAlong: axis)])
 }

@@ -1,7 +1,7 @@
 /// The largest element along axes. A NaN, once met, is the largest.
 ///
 /// Derivative: the cotangent goes to the largest element; elements that tie share it equally.
-public struct Max: Primitive {
+public struct Max: Kinked {
   public static let name = "max"
   /// The axes that are reduced.
   public let axes: AxisSet
@@ -43,6 +43,10 @@ public struct Max: Primitive {
   ) -> (mask: Variable<Scalar>, count: Variable<Scalar>) {
     let mask = x .== output.reshaped(to: x.shape.reduced(along: axes, keepingAxes: true))
     return (mask, mask.sum(alongAxes: Array(axes), keepingAxes: true))
+  }
+
+  public func branches<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> [Tensor<Scalar>] {
+    [operands[0] .== operands[0].max(alongAxes: Array(axes), keepingAxes: true)]
   }
 
   public func notation(_ x: [Notation]) -> Notation { .reduction(axes.sign("max"), x[0]) }

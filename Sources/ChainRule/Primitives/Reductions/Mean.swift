@@ -16,18 +16,18 @@ public struct Mean: LinearPrimitive, FusedPrimitive {
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
     operands[0].sum(alongAxes: Array(axes), keepingAxes: keepsAxes)
-      / Scalar(operands[0].shape.elementCount(along: axes))
+      / Double(operands[0].shape.elementCount(along: axes))
   }
 
   public func definition<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> {
-    x[0].sum(alongAxes: Array(axes), keepingAxes: keepsAxes) / Scalar(x[0].shape.elementCount(along: axes))
+    x[0].sum(alongAxes: Array(axes), keepingAxes: keepsAxes) / Double(x[0].shape.elementCount(along: axes))
   }
 
   public func pullback<Scalar>(
     of cotangent: Variable<Scalar>, to input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
     let shape = inputs[0].shape
-    let share = cotangent / Scalar(shape.elementCount(along: axes))
+    let share = cotangent / Double(shape.elementCount(along: axes))
     return share.reshaped(to: shape.reduced(along: axes, keepingAxes: true)).broadcast(to: shape)
   }
 

@@ -2,9 +2,9 @@ extension Shape {
   /// How many elements are reduced to one along axes.
   func elementCount(along axes: AxisSet) -> Int { axes.reduce(1) { $0 * self[$1] } }
 
-  /// This shape. Throws where an axis to be reduced has no elements, of which no maximum or mean can be taken.
+  /// This shape. Throws where an axis to be reduced is missing, or has no elements to take a maximum or mean of.
   func check(isNotEmptyAlong axes: AxisSet) throws(ShapeError) -> Shape {
-    for axis in axes where self[axis] == 0 {
+    for axis in axes where self[try self.axis(axis)] == 0 {
       throw ShapeError("{0} is \(self) and has no elements along axis \(axis)")
     }
     return self

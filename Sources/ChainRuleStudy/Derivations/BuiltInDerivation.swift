@@ -1,0 +1,81 @@
+import ChainRule
+
+/// A hand derivation that the package knows: its network, composed on a tape, and its equations as claims.
+public struct BuiltInDerivation: Sendable, CustomStringConvertible {
+  /// What is derived.
+  public let title: String
+  /// The document that the equations and their line numbers are from.
+  public let source: String
+  /// Judges every equation on a network of random weights and sizes, which the seed decides.
+  public let judge: @Sendable (_ seed: UInt64) -> [JudgedEquation]
+
+  public var description: String { title }
+
+  /// All of them, in the order of the documents.
+  public static let all: [BuiltInDerivation] = [
+    threeLayerSoftmax, tinySigmoidNetwork, twoLayers, anyDepth,
+  ]
+}
+
+/// Gathers the judged equations of a derivation.
+struct EquationList {
+  private(set) var equations: [JudgedEquation] = []
+
+  mutating func append(contentsOf other: EquationList) { equations += other.equations }
+
+  /// A claim about a gradient.
+  mutating func claim(
+    _ line: Int, _ equation: String, _ gradients: Gradients<Double>, about variable: Variable<Double>,
+    expecting expectation: JudgedEquation.Expectation = .holds, _ derived: () -> Variable<Double>
+  ) {
+    let verdict = gradients.check(equation, about: variable, derived: derived)
+    equations.append(
+      JudgedEquation(line: line, equation: equation, finding: .claim(verdict), expectation: expectation))
+  }
+
+  /// Claimed numbers for a derivative that is no gradient.
+  mutating func derivative(
+    _ line: Int, _ equation: String, claimed: Tensor<Double>, true derivative: Tensor<Double>,
+    expecting expectation: JudgedEquation.Expectation = .holds
+  ) {
+    let verdict = ClaimVerdict(equation, about: "the derivative", claimed: claimed, true: derivative)
+    equations.append(
+      JudgedEquation(line: line, equation: equation, finding: .claim(verdict), expectation: expectation))
+  }
+
+  /// A product as it is printed, whose factors may not fit.
+  mutating func product(_ line: Int, _ equation: String, _ a: Variable<Double>, _ b: Variable<Double>) {
+    let finding: JudgedEquation.Finding
+    do throws(ShapeError) {
+      let shape = try MatrixProduct().outputShape(for: [a.shape, b.shape])
+      finding = .doesNotConform("it does: \(shape)")
+    } catch {
+      finding = .doesNotConform(error.message(naming: [a.name ?? "the left factor", b.name ?? "the right factor"]))
+    }
+    equations.append(JudgedEquation(line: line, equation: equation, finding: finding, expectation: .doesNotConform))
+  }
+
+  /// A printed figure.
+  mutating func figure(
+    _ line: Int, _ equation: String, printed: Double, digits: Int, exact: Double, chained: Double,
+    expecting expectation: JudgedEquation.Expectation = .holds
+  ) {
+    let verdict = FigureVerdict(printed: printed, digits: digits, exact: exact, chained: chained)
+    equations.append(
+      JudgedEquation(line: line, equation: equation, finding: .figure(verdict), expectation: expectation))
+  }
+}
+
+extension PhiloxGenerator {
+  /// A network's sizes: different primes, so that no two dimensions are equal by chance.
+  mutating func sizes(_ count: Int) -> [Int] { Array([2, 3, 5, 7, 11, 13, 17, 19].shuffled(using: &self).prefix(count)) }
+
+  mutating func weights(_ rows: Int, _ columns: Int) -> Tensor<Double> {
+    .normal(mean: 0, standardDeviation: 0.7, shape: [rows, columns], using: &self)
+  }
+
+  /// One-hot labels, one sample per column.
+  mutating func labels(classes: Int, samples: Int) -> Tensor<Double> {
+    .oneHot((0..<samples).map { _ in Int.random(in: 0..<classes, using: &self) }, classCount: classes)
+  }
+}

@@ -1,0 +1,67 @@
+import ChainRule
+
+/// An equation of a built-in derivation with what the tape says of it.
+public struct JudgedEquation: Sendable {
+  /// Where the equation stands in the document.
+  public let line: Int
+  /// The equation, in Unicode mathematics.
+  public let equation: String
+  public let finding: Finding
+  /// What must be found: most equations hold, and the mistakes that a document is known to hold must be recognised.
+  public let expectation: Expectation
+
+  /// What the tape says.
+  public enum Finding: Sendable {
+    case claim(ClaimVerdict)
+    case figure(FigureVerdict)
+    /// The formula cannot be computed: its operands do not fit, for the reason given.
+    case doesNotConform(String)
+  }
+
+  public enum Expectation: Hashable, Sendable {
+    case holds
+    /// A printed figure that is right only when computed from the document's own rounded figures.
+    case holdsFromRoundedFigures
+    case isOffByFactor(Double)
+    case isTransposed
+    case lacksSum
+    case hasAnotherShape
+    case doesNotHold
+    case doesNotConform
+  }
+
+  /// Whether the finding is the expected one.
+  public var isAsExpected: Bool {
+    switch (expectation, finding) {
+    case (.holds, .claim(let verdict)): verdict.holds
+    case (.holds, .figure(let verdict)): verdict.outcome == .right
+    case (.holdsFromRoundedFigures, .figure(let verdict)): verdict.outcome == .rightFromRoundedFigures
+    case (.doesNotConform, .doesNotConform): true
+    case (let expected, .claim(let verdict)):
+      switch (expected, verdict.outcome) {
+      case (.isOffByFactor(let expected), .factor(let factor)): abs(factor - expected) <= 1e-9 * abs(expected)
+      case (.isTransposed, .transposed(let factor)): factor == 1
+      case (.lacksSum, .missingSum(_, let factor)): factor == 1
+      case (.hasAnotherShape, .shape), (.doesNotHold, .differs): true
+      default: false
+      }
+    default: false
+    }
+  }
+
+  /// Whether the document is right here.
+  public var isRight: Bool { expectation == .holds || expectation == .holdsFromRoundedFigures }
+
+  /// The finding in words.
+  public var text: String {
+    switch finding {
+    case .claim(let verdict): verdict.finding
+    case .figure(let verdict): verdict.description
+    case .doesNotConform(let reason): "does not fit: \(reason)"
+    }
+  }
+}
+
+extension JudgedEquation: CustomStringConvertible {
+  public var description: String { "line \(line): \(equation): \(text)" }
+}
