@@ -18,13 +18,13 @@ let package = Package(
       name: "ChainRuleData", dependencies: ["ChainRule"], exclude: ["Resources/README.md"],
       resources: [.copy("Resources/digits.csv")]),
     .target(name: "ChainRuleStudy", dependencies: ["ChainRule"]),
-    .executableTarget(name: "ChainRuleCommand", dependencies: ["ChainRule", "ChainRuleData"]),
+    .executableTarget(name: "ChainRuleCommand", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleStudy"]),
     .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule"]),
     .target(name: "ChainRuleTestSupport", dependencies: ["ChainRule"], path: "Tests/ChainRuleTestSupport"),
     .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule", "ChainRuleTestSupport"]),
-    .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData"]),
+    .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleTestSupport"]),
     .testTarget(name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"]),
-    .testTarget(name: "ChainRuleCommandTests", dependencies: ["ChainRuleCommand"]),
+    .testTarget(name: "ChainRuleCommandTests", dependencies: ["ChainRuleCommand", "ChainRuleData"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -5,8 +5,9 @@ import ChainRule
 /// Compares the value, the gradient of each operand under an uneven cotangent, forward mode along an uneven direction, and
 /// the gradient of the gradients. A definition that contains the operation itself is a problem too: it would prove nothing.
 public func fusedProblems<P: FusedPrimitive>(
-  _ primitive: P, _ inputs: [Tensor<Double>], tolerance: Double = 1e-11
+  _ primitive: P, _ inputs: [Tensor<Double>], differentiable: [Int]? = nil, tolerance: Double = 1e-11
 ) -> [String] {
+  let slots = differentiable ?? Array(inputs.indices)
   func difference(_ what: String, _ fused: Tensor<Double>?, _ defined: Tensor<Double>?) -> [String] {
     guard fused?.shape == defined?.shape else {
       return [
@@ -31,10 +32,12 @@ public func fusedProblems<P: FusedPrimitive>(
     _ function: ([Variable<Double>]) -> Variable<Double>
   ) -> (value: Tensor<Double>, gradients: [Tensor<Double>?], tangents: [Tensor<Double>], second: [Tensor<Double>]) {
     let tape = Tape<Double>()
-    let variables = inputs.map { tape.parameter($0) }
+    let variables = inputs.enumerated().map { slot, input in
+      tape.data(input, isDifferentiable: slots.contains(slot))
+    }
     let output = function(variables)
     let gradients = output.backward(seed: tape.constant(uneven(output.shape, seed: 3)))
-    let tangents = inputs.indices.map { slot in
+    let tangents = slots.map { slot in
       jvp(at: inputs[slot], along: uneven(inputs[slot].shape, seed: 4)) { x in
         function(inputs.enumerated().map { $0.offset == slot ? x : x.tape.data($0.element) })
       }.tangent
@@ -54,7 +57,7 @@ public func fusedProblems<P: FusedPrimitive>(
   let (fused, definition) = (differentiated(applied), differentiated(defined))
   return difference("value", fused.value, definition.value)
     + inputs.indices.flatMap { difference("gradient \($0)", fused.gradients[$0], definition.gradients[$0]) }
-    + inputs.indices.flatMap { difference("forward mode \($0)", fused.tangents[$0], definition.tangents[$0]) }
+    + slots.indices.flatMap { difference("forward mode \(slots[$0])", fused.tangents[$0], definition.tangents[$0]) }
     + inputs.indices.flatMap { difference("second derivative \($0)", fused.second[$0], definition.second[$0]) }
     + (mentionsItself() ? ["\(P.name): its definition contains the operation itself"] : [])
 }

@@ -54,11 +54,11 @@ extension NonFiniteOrigin: CustomStringConvertible {
     var lines: [String] = []
     let place = elementText(index)
     let total = shape.elementCount
-    let share = total == 1 ? "" : "; \(count) of its \(total) elements \(count == 1 ? "is" : "are") not finite"
+    let share = total == 1 ? "" : "; \(count) of \(total) elements \(count == 1 ? "is" : "are") not finite"
     if let leafKind {
-      lines.append("\(leafKind) \(title) itself holds \(text(of: value))\(place) (\(shape)\(share))")
+      lines.append("\(leafKind) \(title), \(shape), itself holds \(text(of: value))\(place)\(share)")
     } else {
-      lines.append("\(operation ?? ""): \(title) is \(text(of: value))\(place) (\(shape)\(share))")
+      lines.append("\(operation ?? ""): \(title), \(shape), is \(text(of: value))\(place)\(share)")
       lines.append("  the first value on the tape that is not finite: node \(position) of \(nodeCount)")
       lines += operands.map { "  \($0)" }
     }
@@ -77,11 +77,11 @@ extension NonFiniteOrigin: CustomStringConvertible {
 }
 
 extension NonFiniteOrigin.Operand: CustomStringConvertible {
-  /// `W[1] (3 × 4): 0.0 at (0, 3)`
+  /// `W[1], 3 × 4: 0.0 at (0, 3)`
   public var description: String {
     let number = value.isFinite ? (format == .float32 ? "\(Float(value))" : "\(value)") : "\(value)"
     let place = elementText(index)
-    if shape.rank == 0, title == Notation.number(value).description { return "\(title) (a constant)" }
-    return "\(title) (\(shape)): " + (isLargest ? "largest in magnitude is \(number)\(place)" : "\(number)\(place)")
+    if shape.rank == 0, title == Notation.number(value).description { return "\(title), a constant" }
+    return "\(title), \(shape): " + (isLargest ? "largest in magnitude is \(number)\(place)" : "\(number)\(place)")
   }
 }

@@ -35,16 +35,17 @@ public struct Adam: Optimizer {
   ) -> Tensor<Scalar> {
     let last = moments[parameter]
     let zero = Tensor<Scalar>(repeating: 0, shape: value.shape)
-    let mean =
-      gradientDecay * (last.map { Tensor($0.mean) } ?? zero) + (1 - gradientDecay) * gradient
-    let meanSquare =
-      squareDecay * (last.map { Tensor($0.square) } ?? zero) + (1 - squareDecay) * square(gradient)
+    let lastMean = last.map { Tensor<Scalar>($0.mean) } ?? zero
+    let lastSquare = last.map { Tensor<Scalar>($0.square) } ?? zero
+    let mean = gradientDecay * lastMean + (1 - gradientDecay) * gradient
+    let meanSquare = squareDecay * lastSquare + (1 - squareDecay) * square(gradient)
     let gradientPower = (last?.gradientPower ?? 1) * gradientDecay
     let squarePower = (last?.squarePower ?? 1) * squareDecay
     moments[parameter] = Moments(
       mean: mean.untyped, square: meanSquare.untyped, gradientPower: gradientPower, squarePower: squarePower)
     // Both corrections are single numbers: η·m̂ has one factor, √v̂ another.
     let rate = learningRate / (1 - gradientPower)
-    return value - rate * mean / (sqrt(meanSquare / (1 - squarePower)) + epsilon)
+    let deviation = sqrt(meanSquare / (1 - squarePower)) + epsilon
+    return value - rate * mean / deviation
   }
 }

@@ -25,12 +25,14 @@ public struct CallSite: Hashable, Sendable, CustomStringConvertible {
   @inline(never)
   static func current() -> CallSite? {
     #if os(Linux) && canImport(Runtime)
-      let sources = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
+      // Debugging information names files absolutely, or relative to the package: Sources/ChainRule/Tape/CallSite.swift.
+      let folders = #filePath.split(separator: "/").dropLast(2)
+      let sources = ["/" + folders.joined(separator: "/") + "/", folders.suffix(2).joined(separator: "/") + "/"]
       guard let stack = try? Backtrace.capture(algorithm: .fast, limit: 64).symbolicated() else { return nil }
       var isBackwardPass = false
       for frame in stack.frames {
         guard let symbol = frame.symbol, let location = symbol.sourceLocation, location.line > 0 else { continue }
-        if location.path.hasPrefix(sources + "/") {
+        if sources.contains(where: location.path.hasPrefix) {
           isBackwardPass = isBackwardPass || symbol.name.contains("pullingBack")
         } else {
           return CallSite(

@@ -34,11 +34,11 @@ import Testing
     #expect(origin.operands.map(\.index) == [[0, 0], [0, 3]])
     #expect(
       origin.description == """
-        divide: b / W[1] is ∞ at (0, 3) (3 × 4; 1 of its 12 elements is not finite)
+        divide: b / W[1], 3 × 4, is ∞ at (0, 3); 1 of 12 elements is not finite
           the first value on the tape that is not finite: node 3 of 6
-          b (3 × 1): 1.0 at (0, 0)
-          W[1] (3 × 4): 0.0 at (0, 3)
-          recorded at NonFiniteOriginTests.swift:\(line), in NonFiniteOriginTests.division()
+          b, 3 × 1: 1.0 at (0, 0)
+          W[1], 3 × 4: 0.0 at (0, 3)
+          recorded at NonFiniteOriginTests.swift:\(line), in \(origin.callSite?.function ?? "")
         """)
   }
 
@@ -68,7 +68,7 @@ import Testing
     #expect(origin.leafKind == .data)
     #expect(
       origin.description == """
-        data X itself holds NaN at (1, 2) (3 × 4; 1 of its 12 elements is not finite)
+        data X, 3 × 4, itself holds NaN at (1, 2); 1 of 12 elements is not finite
           to learn the line, call tape.watchForNonFinite() before recording
         """)
   }
@@ -98,10 +98,10 @@ import Testing
     let origin = try #require(tape.firstNonFinite())
     #expect(
       origin.description == """
-        divide: x / 0 is NaN (scalar)
+        divide: x / 0, scalar, is NaN
           the first value on the tape that is not finite: node 2 of 3
-          x (scalar): 0.0
-          0 (a constant)
+          x, scalar: 0.0
+          0, a constant
           to learn the line, call tape.watchForNonFinite() before recording
         """)
   }
@@ -114,7 +114,7 @@ import Testing
     let origin = try #require(tape.firstNonFinite())
     #expect(origin.operation == "matmul")
     #expect(origin.value == .infinity)
-    #expect(origin.operands.first?.description == "x (2 × 2): largest in magnitude is 1e+20 at (0, 0)")
+    #expect(origin.operands.first?.description == "x, 2 × 2: largest in magnitude is 1e+20 at (0, 0)")
   }
 
   @Test("a gradient that overflows in the backward pass is traced to the line that started it")

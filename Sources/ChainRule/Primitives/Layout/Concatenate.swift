@@ -7,6 +7,7 @@ public struct Concatenate: Primitive {
 
   public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
     let shape = inputs[0]
+    _ = try shape.axis(axis)
     for (slot, other) in inputs.enumerated().dropFirst() {
       guard other.rank == shape.rank else {
         throw ShapeError("{0} is \(inputs[0]) and {\(slot)} is \(other); all must have as many axes")
