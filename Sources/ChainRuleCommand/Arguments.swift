@@ -45,7 +45,8 @@ struct Arguments {
   }
 
   /// A number of a range, or the default.
-  func number(_ name: String, default standard: Double, in range: ClosedRange<Double>) throws(CommandFailure) -> Double {
+  func number(_ name: String, default standard: Double, in range: ClosedRange<Double>) throws(CommandFailure) -> Double
+  {
     guard let text = values[name] else { return standard }
     guard let value = Double(text), range.contains(value) else {
       throw CommandFailure("'\(name) \(text)': expected a number from \(range.lowerBound) to \(range.upperBound)")

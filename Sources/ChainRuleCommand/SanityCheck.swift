@@ -64,7 +64,10 @@ struct SanityCheck: Sendable {
       optimizer.update(&network, along: output.backward())
       steps += 1
     }
-    return (loss <= 0.05, "a batch of \(batch.count) samples is learned by heart: loss \(decimal(loss, 4)) after \(steps) steps")
+    return (
+      loss <= 0.05,
+      "a batch of \(batch.count) samples is learned by heart: loss \(decimal(loss, 4)) after \(steps) steps"
+    )
   }
 
   /// A few samples of different features, of as many classes as there are, up to ten: such a batch can be learned.

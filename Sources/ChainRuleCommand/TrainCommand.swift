@@ -21,20 +21,28 @@ struct TrainCommand: Subcommand {
       name: "--data", value: "FILE.csv", help: "Samples, one per row: numbers, and the class in the last column."),
     OptionDescription(
       name: "--hidden", value: "SIZES",
-      help: "Widths of the hidden ReLU layers; 'none' for none (default: \(defaults.hidden.map(String.init).joined(separator: ",")))."),
+      help:
+        "Widths of the hidden ReLU layers; 'none' for none (default: \(defaults.hidden.map(String.init).joined(separator: ",")))."
+    ),
     OptionDescription(
       name: "--epochs", value: "N", help: "How often to go through the samples (default: \(defaults.epochs))."),
     OptionDescription(name: "--batch", value: "N", help: "Samples per step (default: \(defaults.batch))."),
     OptionDescription(name: "--optimizer", value: "NAME", help: "adam, or sgd with momentum 0.9 (default: adam)."),
     OptionDescription(
       name: "--learning-rate", value: "X",
-      help: "Size of the steps (default: \(OptimizerKind.adam.defaultRate) for adam, \(OptimizerKind.sgd.defaultRate) for sgd)."),
+      help:
+        "Size of the steps (default: \(OptimizerKind.adam.defaultRate) for adam, \(OptimizerKind.sgd.defaultRate) for sgd)."
+    ),
     OptionDescription(
       name: "--noise", value: "X",
-      help: "Noise added to the scaled features, against learning by heart (default: \(digitNoise) for the digits, else 0)."),
+      help:
+        "Noise added to the scaled features, against learning by heart (default: \(digitNoise) for the digits, else 0)."
+    ),
     OptionDescription(
       name: "--seed", value: "N",
-      help: "Start of the random weights and of the samples' order; the split is always the same (default: \(defaults.seed))."),
+      help:
+        "Start of the random weights and of the samples' order; the split is always the same (default: \(defaults.seed))."
+    ),
     OptionDescription(name: "--save", value: "FILE", help: "Write the trained network to a safetensors file."),
     OptionDescription(name: "--json", help: "Print one JSON object per epoch and nothing else."),
   ]
@@ -75,7 +83,8 @@ struct TrainCommand: Subcommand {
     batchSize = try arguments.integer("--batch", default: TrainCommand.defaults.batch, in: 1...1_000_000)
     let name = arguments.text("--optimizer") ?? OptimizerKind.adam.rawValue
     guard let optimizer = OptimizerKind(rawValue: name) else {
-      throw CommandFailure("'--optimizer \(name)': expected \(OptimizerKind.allCases.map(\.rawValue).joined(separator: " or "))")
+      throw CommandFailure(
+        "'--optimizer \(name)': expected \(OptimizerKind.allCases.map(\.rawValue).joined(separator: " or "))")
     }
     self.optimizer = optimizer
     learningRate = try arguments.number("--learning-rate", default: optimizer.defaultRate, in: 1e-12...1e6)
@@ -90,7 +99,8 @@ struct TrainCommand: Subcommand {
     guard text != "none" else { return [] }
     let widths = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     guard widths.count <= 100, widths.allSatisfy({ (1...10_000).contains($0) }) else {
-      throw CommandFailure("'--hidden \(text)': expected widths from 1 to 10000 with commas between them, such as 64,32, or none")
+      throw CommandFailure(
+        "'--hidden \(text)': expected widths from 1 to 10000 with commas between them, such as 64,32, or none")
     }
     return widths
   }
@@ -106,7 +116,8 @@ struct TrainCommand: Subcommand {
     let scaling = FeatureScaling(for: rawTraining.features)
     let (training, test) = (scaling(rawTraining), scaling(rawTest))
     guard !scaling.isBlind else {
-      throw CommandFailure("\(title): every feature is the same in all training samples: nothing tells the classes apart")
+      throw CommandFailure(
+        "\(title): every feature is the same in all training samples: nothing tells the classes apart")
     }
     guard training.features.scalars.allSatisfy(\.isFinite), test.features.scalars.allSatisfy(\.isFinite) else {
       throw CommandFailure("\(title): some features are too large to compute with; bring them to a common size first")
@@ -118,8 +129,12 @@ struct TrainCommand: Subcommand {
       using: &initializer)
     // With --json, standard output is for the epochs alone.
     func say(_ line: String) { printsJSON ? output.printError(line) : output.print(line) }
-    say("data: \(title): \(samples.count) samples of \(samples.featureCount) features in \(samples.classCount) classes; \(test.count) held out for testing")
-    say("network: \(classifier.widths.map(String.init).joined(separator: " → ")) with ReLU, \(classifier.network.parameterCount) parameters; \(optimizer.rawValue), learning rate \(learningRate) falling to 0, batches of \(batchSize), noise \(noise), seed \(seed)")
+    say(
+      "data: \(title): \(samples.count) samples of \(samples.featureCount) features in \(samples.classCount) classes; \(test.count) held out for testing"
+    )
+    say(
+      "network: \(classifier.widths.map(String.init).joined(separator: " → ")) with ReLU, \(classifier.network.parameterCount) parameters; \(optimizer.rawValue), learning rate \(learningRate) falling to 0, batches of \(batchSize), noise \(noise), seed \(seed)"
+    )
 
     for check in SanityCheck.all {
       let (holds, finding) = check.run(classifier.network, training)
@@ -181,7 +196,8 @@ struct TrainCommand: Subcommand {
 
   /// Trains, reports each epoch, and returns the result on the test samples.
   private func train(
-    _ classifier: inout Classifier, on training: LabelledSamples<Double>, test: LabelledSamples<Double>, _ output: Output
+    _ classifier: inout Classifier, on training: LabelledSamples<Double>, test: LabelledSamples<Double>,
+    _ output: Output
   ) throws -> ClassificationResult {
     let plan = TrainingPlan(epochs: epochs, batchSize: batchSize, decaysLearningRate: true, inputNoise: noise)
     func run(_ optimizer: some Optimizer) throws -> ClassificationResult {

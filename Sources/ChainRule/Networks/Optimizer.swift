@@ -32,7 +32,8 @@ extension Optimizer {
       if let value = next[parameter.identity] { parameter.value = value }
     }
     guard wasUsed || count == 0 else {
-      stop("update: no parameter of the model was used on the gradients' tape; apply the model to a variable of that tape")
+      stop(
+        "update: no parameter of the model was used on the gradients' tape; apply the model to a variable of that tape")
     }
   }
 }
