@@ -32,17 +32,20 @@ extension EquationList {
       a.append(sigmoid(z[layer]).named("a(\(layer))"))
     }
     let gradients = halfSquaredError(prediction: a[depth], target: y).named("L").backward()
-    let setting = " (L = \(depth))"
     var delta = gradients.require(a[depth]) * HandActivation.sigmoid.derivative(z[depth])
     for layer in (1...depth).reversed() {
       if layer < depth { delta = matmul(w[layer + 1].transposed(), delta) * HandActivation.sigmoid.derivative(z[layer]) }
       let delta = delta
-      let rule = layer == depth ? "∂L/∂a(L) · σ′(z(L))" : "W(\(layer + 1))ᵀ δ(\(layer + 1)) ⊙ σ′(z(\(layer)))"
-      claim(layer == depth ? 9 : 15, "δ(\(layer)) = \(rule)" + setting, gradients, about: z[layer]) { delta }
-      claim(21, "∂L/∂W(\(layer)) = δ(\(layer)) a(\(layer - 1))ᵀ" + setting, gradients, about: w[layer]) {
+      setting = "L = \(depth), l = \(layer)"
+      if layer == depth {
+        claim(9, "δ(L) = ∂L/∂a(L) · σ′(z(L))", gradients, about: z[layer]) { delta }
+      } else {
+        claim(15, "δ(l) = W(l+1)ᵀ δ(l+1) ⊙ σ′(z(l))", gradients, about: z[layer]) { delta }
+      }
+      claim(21, "∂L/∂W(l) = δ(l) a(l−1)ᵀ", gradients, about: w[layer]) {
         matmul(delta, a[layer - 1].transposed())
       }
-      claim(27, "∂L/∂b(\(layer)) = δ(\(layer))" + setting, gradients, about: b[layer]) { delta }
+      claim(27, "∂L/∂b(l) = δ(l)", gradients, about: b[layer]) { delta }
     }
   }
 
@@ -109,17 +112,17 @@ extension EquationList {
     ]
     for (line, row, column, printed, chained) in weights {
       figure(
-        line, "∂L/∂w(1)[\(row + 1),\(column + 1)] = \(printed)", printed: printed, digits: 4,
+        line, "∂L/∂w(1)[\(row + 1),\(column + 1)] = \(inPrint(printed))", printed: printed, digits: 4,
         exact: gradient(w1, row, column), chained: chained, expecting: column == 1 ? .holdsFromRoundedFigures : .holds)
     }
     for (row, printed) in [-0.0047, -0.0055].enumerated() {
-      figure(237, "∂L/∂b(1)[\(row + 1)] = \(printed)", printed: printed, digits: 4, exact: gradient(b1, row), chained: printed, expecting: .holdsFromRoundedFigures)
+      figure(237, "∂L/∂b(1)[\(row + 1)] = \(inPrint(printed))", printed: printed, digits: 4, exact: gradient(b1, row), chained: printed, expecting: .holdsFromRoundedFigures)
     }
 
     // Updated, with the learning rate 0.5.
     for (column, (old, printed)) in [(0.7, 0.7115), (0.8, 0.8115)].enumerated() {
       figure(
-        253, "w(2)[\(column + 1)] new = \(printed)", printed: printed, digits: 4, exact: updated(w2, 0, column),
+        253, "w(2)[\(column + 1)] new = \(inPrint(printed))", printed: printed, digits: 4, exact: updated(w2, 0, column),
         chained: old + 0.5 * 0.023, expecting: .holdsFromRoundedFigures)
     }
     figure(255, "b(2) new = 0.3165", printed: 0.3165, digits: 4, exact: updated(b2), chained: 0.3 + 0.5 * 0.033, expecting: .holdsFromRoundedFigures)
@@ -129,12 +132,15 @@ extension EquationList {
     ]
     for (row, column, printed, chained) in news {
       figure(
-        257, "w(1)[\(row + 1),\(column + 1)] new = \(printed)", printed: printed, digits: 4,
+        257, "w(1)[\(row + 1),\(column + 1)] new = \(inPrint(printed))", printed: printed, digits: 4,
         exact: updated(w1, row, column), chained: chained)
     }
     for (row, (printed, chained)) in [(0.1024, 0.1 + 0.5 * 0.0047), (0.2028, 0.2 + 0.5 * 0.0055)].enumerated() {
       figure(
-        259, "b(1)[\(row + 1)] new = \(printed)", printed: printed, digits: 4, exact: updated(b1, row), chained: chained)
+        259, "b(1)[\(row + 1)] new = \(inPrint(printed))", printed: printed, digits: 4, exact: updated(b1, row), chained: chained)
     }
   }
 }
+
+/// A figure with a true minus sign.
+private func inPrint(_ figure: Double) -> String { figure < 0 ? "−\(-figure)" : "\(figure)" }
