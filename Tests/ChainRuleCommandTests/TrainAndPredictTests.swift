@@ -118,6 +118,31 @@ import Testing
     }
   }
 
+  @Test("a safetensors file of something else is refused, whatever it claims about itself")
+  func foreignModel() throws {
+    func refusal(_ header: String) throws -> String {
+      try withFile(Self.corners(9)) { data in
+        try withFile { model in
+          let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+          try (length + Data(header.utf8)).write(to: URL(fileURLWithPath: model))
+          let run = try CommandRun("predict", "--model", model, "--data", data)
+          #expect(run.status == 2)
+          return run.errors.replacing(model, with: "MODEL")
+        }
+      }
+    }
+    #expect(
+      try refusal("{}")
+        == "chain-rule: MODEL: found tensors that are no classifier, expected a file that 'chain-rule train --save' wrote\n"
+    )
+    let claims =
+      #"{"__metadata__":{"format":"chain-rule classifier","activation":"relu","widths":"2147483647,1","classes":"[\"a\"]"}}"#
+    #expect(
+      try refusal(claims)
+        == "chain-rule: MODEL: missing: \"W[1]\", \"b[1]\", \"features.factor\", \"features.offset\"\n")
+    #expect(try refusal(claims.replacing("\\\"a\\\"", with: "1")).contains("metadata without the classes' names"))
+  }
+
   @Test(
     "files that cannot be learned from are refused with their place, and exit code 2",
     arguments: [
