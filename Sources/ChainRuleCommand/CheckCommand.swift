@@ -70,8 +70,10 @@ struct CheckCommand: Subcommand {
     }
 
     func sentence(_ output: Output) -> String {
-      let result = unexpected == 0 ? output.green("all as they must be") : output.red("\(unexpected) not as they must be")
-      return "\(equations) equations: \(hold) hold, \(recognisedMistakes) are mistakes of the documents, recognised; \(result)"
+      let result =
+        unexpected == 0 ? output.green("all as they must be") : output.red("\(unexpected) not as they must be")
+      return
+        "\(equations) equations: \(hold) hold, \(recognisedMistakes) are mistakes of the documents, recognised; \(result)"
     }
   }
 }

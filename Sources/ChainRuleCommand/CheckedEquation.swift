@@ -47,14 +47,18 @@ struct CheckedEquation {
   var errorText: String { error.map { $0 == 0 ? "0" : scientific($0) } ?? "–" }
 
   var evidence: String {
-    if case .figure(let figure) = shown.finding { return "exactly \(decimal(figure.exact, figure.digits + 2))".replacing("-", with: "−") }
+    if case .figure(let figure) = shown.finding {
+      return "exactly \(decimal(figure.exact, figure.digits + 2))".replacing("-", with: "−")
+    }
     let identical = verdicts.count { verdict in
       if case .claim(let claim) = verdict.finding { claim.outcome == .identical } else { false }
     }
     let networks = "\(verdicts.count) network\(verdicts.count == 1 ? "" : "s")"
     return identical == verdicts.count
       ? "identical expression, \(networks)"
-      : identical == 0 ? "values, \(networks)" : "identical expression on \(identical), values on \(verdicts.count - identical) networks"
+      : identical == 0
+        ? "values, \(networks)"
+        : "identical expression on \(identical), values on \(verdicts.count - identical) networks"
   }
 
   struct Record: Encodable {

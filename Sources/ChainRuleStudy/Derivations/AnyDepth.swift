@@ -44,7 +44,9 @@ extension BuiltInDerivation {
       }
       let delta = delta
       list.setting = "L = \(depth), l = \(layer)"
-      list.claim(266, "δ[l] = W[l+1]ᵀ δ[l+1] ∘ 1[Z[l] > 0], from δ[L] = (Ŷ − Y)/m", gradients, about: z[layer]) { delta }
+      list.claim(266, "δ[l] = W[l+1]ᵀ δ[l+1] ∘ 1[Z[l] > 0], from δ[L] = (Ŷ − Y)/m", gradients, about: z[layer]) {
+        delta
+      }
       list.claim(266, "∂J/∂W[l] = δ[l] A[l−1]ᵀ", gradients, about: w[layer]) {
         matmul(delta, a[layer - 1].transposed())
       }
@@ -67,7 +69,6 @@ extension BuiltInDerivation {
 }
 
 extension EquationList {
-  
 
   /// What the document prints wrongly, each of which must be recognised for what it is.
   fileprivate mutating func appendMistakes(
@@ -96,8 +97,12 @@ extension EquationList {
     }
     for (layer, line) in [(3, 150), (2, 186), (1, 222)] {
       let input = layer == 1 ? "X" : "A[\(layer - 1)]"
-      product(line, "∂J/∂W[\(layer)] = δ[\(layer)] \(input)", delta[layer], a[layer - 1], names: ["δ[\(layer)]", input])
-      claim(line, "∂J/∂W[\(layer)] = \(input) δ[\(layer)]ᵀ, the other way round", gradients, about: w[layer], expecting: .isTransposed) {
+      product(
+        line, "∂J/∂W[\(layer)] = δ[\(layer)] \(input)", delta[layer], a[layer - 1], names: ["δ[\(layer)]", input])
+      claim(
+        line, "∂J/∂W[\(layer)] = \(input) δ[\(layer)]ᵀ, the other way round", gradients, about: w[layer],
+        expecting: .isTransposed
+      ) {
         matmul(a[layer - 1], delta[layer].transposed())
       }
       claim(line, "corrected: ∂J/∂W[\(layer)] = δ[\(layer)] \(input)ᵀ", gradients, about: w[layer]) {
@@ -105,8 +110,13 @@ extension EquationList {
       }
     }
     for (layer, line) in [(3, 164), (2, 198)] {
-      product(line, "∂J/∂A[\(layer - 1)] = δ[\(layer)] W[\(layer)]", delta[layer], w[layer], names: ["δ[\(layer)]", "W[\(layer)]"])
-      claim(line, "∂J/∂A[\(layer - 1)] = δ[\(layer)]ᵀ W[\(layer)], as rows", gradients, about: a[layer - 1], expecting: .isTransposed) {
+      product(
+        line, "∂J/∂A[\(layer - 1)] = δ[\(layer)] W[\(layer)]", delta[layer], w[layer],
+        names: ["δ[\(layer)]", "W[\(layer)]"])
+      claim(
+        line, "∂J/∂A[\(layer - 1)] = δ[\(layer)]ᵀ W[\(layer)], as rows", gradients, about: a[layer - 1],
+        expecting: .isTransposed
+      ) {
         matmul(delta[layer].transposed(), w[layer])
       }
       claim(line, "corrected: ∂J/∂A[\(layer - 1)] = W[\(layer)]ᵀ δ[\(layer)]", gradients, about: a[layer - 1]) {

@@ -76,7 +76,9 @@ struct EquationList {
 
 extension PhiloxGenerator {
   /// A network's sizes: different primes, so that no two dimensions are equal by chance.
-  mutating func sizes(_ count: Int) -> [Int] { Array([2, 3, 5, 7, 11, 13, 17, 19].shuffled(using: &self).prefix(count)) }
+  mutating func sizes(_ count: Int) -> [Int] {
+    Array([2, 3, 5, 7, 11, 13, 17, 19].shuffled(using: &self).prefix(count))
+  }
 
   mutating func weights(_ rows: Int, _ columns: Int) -> Tensor<Double> {
     .normal(mean: 0, standardDeviation: 0.7, shape: [rows, columns], using: &self)

@@ -6,15 +6,31 @@ struct HandActivation: Sendable {
   let function: @Sendable (Variable<Double>) -> Variable<Double>
   let derivative: @Sendable (Variable<Double>) -> Variable<Double>
 
-  static let sigmoid = HandActivation(name: "sigmoid") { ChainRule.sigmoid($0) } derivative: { z in
+  static let sigmoid = HandActivation(name: "sigmoid") {
+    ChainRule.sigmoid($0)
+  } derivative: { z in
     let a = 1 / (1 + exp(-z))
     return a * (1 - a)
   }
-  static let tanh = HandActivation(name: "tanh") { ChainRule.tanh($0) } derivative: { 1 - square(ChainRule.tanh($0)) }
-  static let relu = HandActivation(name: "ReLU") { ChainRule.relu($0) } derivative: { $0 .> 0 }
-  static let identity = HandActivation(name: "identity") { $0 } derivative: { $0 * 0 + 1 }
+  static let tanh = HandActivation(name: "tanh") {
+    ChainRule.tanh($0)
+  } derivative: {
+    1 - square(ChainRule.tanh($0))
+  }
+  static let relu = HandActivation(name: "ReLU") {
+    ChainRule.relu($0)
+  } derivative: {
+    $0 .> 0
+  }
+  static let identity = HandActivation(name: "identity") {
+    $0
+  } derivative: {
+    $0 * 0 + 1
+  }
   /// A smooth function that is none of the usual ones: what holds for it holds for any.
-  static let smooth = HandActivation(name: "sin z + 0.3 z²") { sin($0) + square($0) * 0.3 } derivative: {
+  static let smooth = HandActivation(name: "sin z + 0.3 z²") {
+    sin($0) + square($0) * 0.3
+  } derivative: {
     cos($0) + $0 * 0.6
   }
 

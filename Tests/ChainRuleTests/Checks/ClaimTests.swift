@@ -31,9 +31,12 @@ import Testing
     #expect(net.gradients.check("dA", about: net.a) { (net.a + net.a) * 0.2 }.outcome == .identical)
     #expect(net.gradients.check("dZ", about: net.z) { (net.z .> 0) * 0.4 * net.a }.outcome == .identical)
     let dZ = net.gradients.require(net.z)
-    #expect(net.gradients.check("dW", about: net.w) { matmul(net.x, dZ.transposed()).transposed() }.outcome == .identical)
-    #expect(net.gradients.check("db", about: net.b) { dZ.sum(alongAxes: [1]).reshaped(to: [2, 1]) }.outcome == .identical)
-    guard case .holds(let error) = net.gradients.check("dA", about: net.a, derived: { maximum(net.z, 0) * 0.4 }).outcome else {
+    #expect(
+      net.gradients.check("dW", about: net.w) { matmul(net.x, dZ.transposed()).transposed() }.outcome == .identical)
+    #expect(
+      net.gradients.check("db", about: net.b) { dZ.sum(alongAxes: [1]).reshaped(to: [2, 1]) }.outcome == .identical)
+    guard case .holds(let error) = net.gradients.check("dA", about: net.a, derived: { maximum(net.z, 0) * 0.4 }).outcome
+    else {
       Issue.record("another expression of the same values must hold")
       return
     }
@@ -48,8 +51,12 @@ import Testing
     let dW = net.gradients.require(net.w)
     #expect(net.gradients.check("sign", about: net.w) { -dW }.outcome == .factor(-1))
     #expect(net.gradients.check("m", about: net.w) { dW * 5 }.outcome == .factor(5))
-    #expect(net.gradients.check("transposed", about: net.w) { matmul(net.x, dZ.transposed()) }.outcome == .transposed(factor: 1))
-    #expect(net.gradients.check("both", about: net.w) { matmul(net.x, dZ.transposed()) * -2 }.outcome == .transposed(factor: -2))
+    #expect(
+      net.gradients.check("transposed", about: net.w) { matmul(net.x, dZ.transposed()) }.outcome
+        == .transposed(factor: 1))
+    #expect(
+      net.gradients.check("both", about: net.w) { matmul(net.x, dZ.transposed()) * -2 }.outcome
+        == .transposed(factor: -2))
     #expect(net.gradients.check("no sum", about: net.b) { dZ }.outcome == .missingSum(axes: [1], factor: 1))
     #expect(net.gradients.check("no sum", about: net.b) { dZ * 5 }.outcome == .missingSum(axes: [1], factor: 5))
     #expect(net.gradients.check("shape", about: net.w) { dZ }.outcome == .shape(claimed: [2, 5], gradient: [2, 3]))
@@ -85,7 +92,10 @@ import Testing
     let tape = Tape<Double>()
     let w = tape.parameter([[1, 2], [3, 4]], named: "W")
     let gradients = (w * w).sum().backward()
-    #expect(gradients.check("square", about: w) { 2 * w }.cautions == ["W is square, so that a wrong transpose would not show in its shape"])
+    #expect(
+      gradients.check("square", about: w) { 2 * w }.cautions == [
+        "W is square, so that a wrong transpose would not show in its shape"
+      ])
     let zero = tape.parameter([0, 0, 0], named: "z")
     let flat = (zero * zero).sum().backward()
     #expect(flat.check("zero", about: zero) { zero * 7 }.cautions.count == 1)
@@ -99,9 +109,12 @@ import Testing
     // Each pair has different values; none may have one normal form.
     let expressions: [Variable<Double>] = [
       x + y, x - y, y - x, x * y, x / y, y / x, x * x, 2 * x, x * 0.5, matmul(x, y), matmul(y, x), x.transposed(),
-      matmul(x, y).transposed(), exp(x), exp(2 * x), exp(-x), x.sum(alongAxes: [0], keepingAxes: true).broadcast(to: [3, 3]),
-      x.sum(alongAxes: [1], keepingAxes: true).broadcast(to: [3, 3]), (x .> 0) + x * 0, (x .> 1) + x * 0, (0 - x .> 0) + x * 0,
-      x + 1, x - 1, matmul(x, x.transposed()), matmul(x.transposed(), x), x.reshaped(to: [9]).reshaped(to: [3, 3]).transposed() * 3,
+      matmul(x, y).transposed(), exp(x), exp(2 * x), exp(-x),
+      x.sum(alongAxes: [0], keepingAxes: true).broadcast(to: [3, 3]),
+      x.sum(alongAxes: [1], keepingAxes: true).broadcast(to: [3, 3]), (x .> 0) + x * 0, (x .> 1) + x * 0,
+      (0 - x .> 0) + x * 0,
+      x + 1, x - 1, matmul(x, x.transposed()), matmul(x.transposed(), x),
+      x.reshaped(to: [9]).reshaped(to: [3, 3]).transposed() * 3,
     ]
     for (place, claimed) in expressions.enumerated() {
       for (other, truth) in expressions.enumerated() where other != place {

@@ -12,24 +12,24 @@ import Testing
     let loss = (relu(z).sum() / 4).named("L")
     #expect(
       "\(tape)" == """
-        tape of 9 nodes
-        #0  X  data                 3 × 4
-        #1  W  parameter            2 × 3
-        #2  b  parameter            2 × 1
-        #3     matmul     W X       2 × 4
-        #4     broadcast  b         2 × 4
-        #5  Z  add        #3 + b    2 × 4
-        #6     relu       ReLU(Z)   2 × 4
-        #7     sum        Σ_ij #6   scalar
-        #8     constant   4         scalar
-        #9  L  divide     #7 / 4    scalar
-        """.replacing("of 9", with: "of 10"))
+        tape of 10 nodes
+        #0  X  data                3 × 4
+        #1  W  parameter           2 × 3
+        #2  b  parameter           2 × 1
+        #3     matmul     W X      2 × 4
+        #4     broadcast  b        2 × 4
+        #5  Z  add        #3 + b   2 × 4
+        #6     relu       ReLU(Z)  2 × 4
+        #7     sum        Σ #6     scalar
+        #8     constant   4        scalar
+        #9  L  divide     #7 / 4   scalar
+        """)
     #expect(
       "\(loss.backward())" == """
-        ∂L/∂L  = 1                  scalar
-        ∂L/∂Z  = 0.25 · 1[Z > 0]    2 × 4
-        ∂L/∂b  = Σ_j ∂L/∂Z          2 × 1
-        ∂L/∂W  = ∂L/∂Z Xᵀ           2 × 3
+        ∂L/∂L  = 1                scalar
+        ∂L/∂Z  = 0.25 · 1[Z > 0]  2 × 4
+        ∂L/∂b  = Σ_j ∂L/∂Z        2 × 1
+        ∂L/∂W  = ∂L/∂Z Xᵀ         2 × 3
         """)
   }
 

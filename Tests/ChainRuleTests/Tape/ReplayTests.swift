@@ -18,14 +18,17 @@ import Testing
     let before = outputs.map(\.value.scalars)
     let count = tape.nodeCount
     let replayed = tape.evaluate(outputs, substituting: [leaves[0]: otherX, leaves[1]: otherW])
-    let expected = record(otherX, otherW).2.map(\.value)
+    let (otherTape, _, otherOutputs) = record(otherX, otherW)
+    let expected = otherOutputs.map(\.value)
     for (a, b) in zip(replayed, expected) { #expect(a.scalars == b.scalars) }
     #expect(tape.nodeCount == count)
     #expect(outputs.map(\.value.scalars) == before)
     // One leaf alone, and none.
     let half = tape.evaluate([outputs[0]], substituting: [leaves[0]: otherX])
-    #expect(half[0].scalars == record(otherX, w).2[0].value.scalars)
+    let (halfTape, _, halfOutputs) = record(otherX, w)
+    #expect(half[0].scalars == halfOutputs[0].value.scalars)
     #expect(tape.evaluate(outputs).map(\.scalars) == before)
+    withExtendedLifetime((otherTape, halfTape)) {}
   }
 
   @Test("an intermediate can be substituted, and cuts off what lies before it")
