@@ -50,7 +50,7 @@ struct Report {
     let cells = [(median, 13), (minimum, 13), (steps, 8), (memory, 8)].map { text, width in
       String(repeating: " ", count: max(0, width - text.count)) + text
     }
-    let padding = String(repeating: " ", count: max(0, 29 - figures.count))
+    let padding = String(repeating: " ", count: max(0, 30 - figures.count))
     return (name.isEmpty ? "  " : name) + cells.joined(separator: " ") + "  " + figures + padding + "  " + checks
   }
 
