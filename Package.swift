@@ -25,6 +25,7 @@ let package = Package(
     .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleTestSupport"]),
     .testTarget(name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"]),
     .testTarget(name: "ChainRuleCommandTests", dependencies: ["ChainRuleCommand", "ChainRuleData"]),
+    .testTarget(name: "ChainRuleBenchTests", dependencies: ["ChainRule", "ChainRuleBench"]),
   ],
   swiftLanguageModes: [.v6]
 )
