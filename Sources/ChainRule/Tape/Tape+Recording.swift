@@ -16,16 +16,16 @@ extension Tape {
     }
     let shape: Shape
     do throws(ShapeError) {
-      shape = try primitive.outputShape(for: OperandList(inputs.lazy.map(\.shape)))
+      shape = try primitive.outputShape(for: OperandList(inputs.lazy.map { $0.shape }))
     } catch {
       stop("\(P.name): " + ShapeError.naming(error.message) { inputs[$0].displayName(position: $0) })
     }
-    let value = primitive.evaluate(OperandList(inputs.lazy.map(\.value)))
+    let value = primitive.evaluate(OperandList(inputs.lazy.map { $0.value }))
     guard value.shape == shape else {
       stop("\(P.name): its evaluate(_:) returned \(value.shape), but its outputShape(for:) promises \(shape)")
     }
     let wide = core.pointee.wideInputs.count
-    if inputs.count > 2 { core.pointee.wideInputs.append(contentsOf: inputs.lazy.map(\.index)) }
+    if inputs.count > 2 { core.pointee.wideInputs.append(contentsOf: inputs.lazy.map { $0.index }) }
     return Variable(
       core,
       core.append(

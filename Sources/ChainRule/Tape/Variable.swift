@@ -2,16 +2,21 @@
 ///
 /// Variables are plain values of 16 bytes and may be copied freely. They do not keep their tape alive.
 public struct Variable<Scalar: TensorScalar> {
-  let core: TapePointer
+  // The tape's address, as a number: Swift 6.3 takes an optional of a struct for nil only if all of it is zero where the
+  // struct's one pointer decides, but generic code that makes such a nil zeroes the pointer alone.
+  private let address: UInt
   let index: Int32
   let generation: UInt32
 
   @inline(__always)
   init(_ core: TapePointer, _ index: Int32) {
-    self.core = core
+    address = UInt(bitPattern: core)
     self.index = index
     generation = core.pointee.generation
   }
+
+  @inline(__always)
+  var core: TapePointer { TapePointer(bitPattern: address).unsafelyUnwrapped }
 
   /// The lengths of the axes.
   public var shape: Shape {

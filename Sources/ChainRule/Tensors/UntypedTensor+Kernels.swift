@@ -7,7 +7,7 @@ extension UntypedTensor {
     if operands.allSatisfy({ $0.buffer == nil }) {
       // Every element is the same number: compute it once.
       return UntypedTensor(
-        format: first.format, shape: first.shape, fill: program.evaluate(operands.map(\.fill), as: first.format))
+        format: first.format, shape: first.shape, fill: program.evaluate(operands.map { $0.fill }, as: first.format))
     }
     return UntypedTensor(format: first.format, shape: first.shape) { output in
       execute(program, operands, from: 0, inputs: [], output)

@@ -106,7 +106,7 @@ extension ElementwisePrimitive {
   }
 
   private func computed<Scalar>(from operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    Tensor(UntypedTensor.run(ElementwiseProgram(self), operands.map(\.untyped)))
+    Tensor(UntypedTensor.run(ElementwiseProgram(self), operands.map { $0.untyped }))
   }
 
   /// Σ ∂output/∂input · tangent over the inputs that have one.

@@ -27,7 +27,7 @@ public struct Concatenate: Primitive {
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
     var shape = operands[0].shape
     shape[axis] = operands.reduce(0) { $0 + $1.shape[axis] }
-    return Tensor(UntypedTensor.concatenated(operands.map(\.untyped), axis: axis, shape: shape))
+    return Tensor(UntypedTensor.concatenated(operands.map { $0.untyped }, axis: axis, shape: shape))
   }
 
   public func pullback<Scalar>(
