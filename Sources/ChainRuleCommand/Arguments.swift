@@ -39,17 +39,17 @@ struct Arguments {
   func integer(_ name: String, default standard: Int, in range: ClosedRange<Int>) throws(CommandFailure) -> Int {
     guard let text = values[name] else { return standard }
     guard let value = Int(text), range.contains(value) else {
-      let bounds = range.upperBound == .max ? "from \(range.lowerBound) on" : "from \(range.lowerBound) to \(range.upperBound)"
-      throw CommandFailure("'\(name) \(text)': expected a whole number \(bounds)")
+      throw CommandFailure("'\(name) \(text)': expected a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
   }
 
-  /// A finite number above 0, or `nil` where the option is not given.
-  func positiveNumber(_ name: String) throws(CommandFailure) -> Double? {
-    guard let text = values[name] else { return nil }
-    guard let value = Double(text), value > 0, value.isFinite else {
-      throw CommandFailure("'\(name) \(text)': expected a number above 0")
+  /// A number of a range, or the default.
+  func number(_ name: String, default standard: Double, in range: ClosedRange<Double>) throws(CommandFailure) -> Double
+  {
+    guard let text = values[name] else { return standard }
+    guard let value = Double(text), range.contains(value) else {
+      throw CommandFailure("'\(name) \(text)': expected a number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
   }

@@ -15,7 +15,9 @@ struct Classifier {
 
   /// A network of ReLU layers with random weights. The last layer starts small, so that no class is preferred at first.
   init(widths: [Int], scaling: FeatureScaling, classNames: [String], using generator: inout PhiloxGenerator) {
-    var layers = zip(widths, widths.dropFirst()).map { Dense<Double>(inputs: $0, outputs: $1, activation: .relu, using: &generator) }
+    var layers = zip(widths, widths.dropFirst()).map {
+      Dense<Double>(inputs: $0, outputs: $1, activation: .relu, using: &generator)
+    }
     let last = Dense<Double>(inputs: widths[widths.count - 2], outputs: widths[widths.count - 1], using: &generator)
     layers[layers.count - 1] = Dense(weight: 0.1 * last.weight.value, bias: last.bias.value)
     self.init(layers: layers, widths: widths, scaling: scaling, classNames: classNames)
@@ -60,7 +62,8 @@ struct Classifier {
       throw refusal("metadata without the classes' names", "\"classes\": \(widths[widths.count - 1]) names")
     }
     guard let activation = file.metadata["activation"].flatMap(Activation.init) else {
-      throw refusal("metadata without a known activation", "\"activation\": one of \(Activation.allCases.map(\.rawValue))")
+      throw refusal(
+        "metadata without a known activation", "\"activation\": one of \(Activation.allCases.map(\.rawValue))")
     }
     // The tensors of the file decide how much memory is needed, never the widths that it claims.
     var shapes: [String: [Int]] = [Classifier.offsetName: [widths[0], 1], Classifier.factorName: [widths[0], 1]]

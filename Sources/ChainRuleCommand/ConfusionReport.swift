@@ -25,8 +25,11 @@ private func confusionList(_ matrix: ConfusionMatrix, _ classNames: [String]) ->
     classes.filter { $0 != label }.map { (label: label, prediction: $0, count: matrix[label: label, prediction: $0]) }
   }
   let worst = confusions.filter { $0.count > 0 }.sorted { ($0.count, $1.label) > ($1.count, $0.label) }.prefix(10)
-  let lines = worst.map { "  \($0.count) × \(shortened(classNames[$0.label])) taken for \(shortened(classNames[$0.prediction]))" }
-  return (["most frequent confusions of the test samples"] + (lines.isEmpty ? ["  none"] : lines)).joined(separator: "\n")
+  let lines = worst.map {
+    "  \($0.count) × \(shortened(classNames[$0.label])) taken for \(shortened(classNames[$0.prediction]))"
+  }
+  return (["most frequent confusions of the test samples"] + (lines.isEmpty ? ["  none"] : lines)).joined(
+    separator: "\n")
 }
 
 private func shortened(_ name: String) -> String { name.count <= 12 ? name : "\(name.prefix(11))…" }

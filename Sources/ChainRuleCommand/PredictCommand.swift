@@ -45,7 +45,8 @@ struct PredictCommand: Subcommand {
     let featureCount = classifier.widths[0]
     guard table.columnCount == featureCount || table.columnCount == featureCount + 1 else {
       throw CommandFailure(
-        "\(data): each row has \(table.columnCount) fields, but the model takes \(featureCount) features, or \(featureCount + 1) fields with the class")
+        "\(data): each row has \(table.columnCount) fields, but the model takes \(featureCount) features, or \(featureCount + 1) fields with the class"
+      )
     }
     let features = try table.features(columns: featureCount, as: Double.self)
     let probabilities = softmax(classifier.network(classifier.scaling(features)))

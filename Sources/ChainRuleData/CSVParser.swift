@@ -110,7 +110,8 @@ struct CSVParser {
     let byte = bytes[position]
     position += 1
     guard isLineEnd(byte) else { return }
-    let isFirstOfTwo = byte == CSVParser.carriageReturn && position < bytes.count && bytes[position] == CSVParser.lineFeed
+    let isFirstOfTwo =
+      byte == CSVParser.carriageReturn && position < bytes.count && bytes[position] == CSVParser.lineFeed
     guard !isFirstOfTwo else { return }
     line += 1
     mark = (position, 1)

@@ -62,7 +62,9 @@ public struct CSVTable: Sendable {
   /// A number is written in decimal digits with a point and an exponent if need be: `-12.5e3`. Spaces may stand around it.
   public func number(row: Int, column: Int) throws(DataFileError) -> Double {
     let text = text(row: row, column: column)
-    if !text.isEmpty, text.utf8.allSatisfy(CSVTable.isNumeric), let value = Double(text), value.isFinite { return value }
+    if !text.isEmpty, text.utf8.allSatisfy(CSVTable.isNumeric), let value = Double(text), value.isFinite {
+      return value
+    }
     throw badCell(row: row, column: column, expected: "a finite number")
   }
 

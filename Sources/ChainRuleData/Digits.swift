@@ -24,7 +24,8 @@ public enum Digits {
   public static func path() throws(DataFileError) -> String {
     let file = "digits.csv"
     let bundle = Bundle(for: ResourceAnchor.self)
-    let places = [Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent(), Bundle.main.bundleURL]
+    let places =
+      [Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent(), Bundle.main.bundleURL]
       + [Bundle.main.resourceURL, bundle.bundleURL, bundle.bundleURL.deletingLastPathComponent(), bundle.resourceURL]
     var candidates: [URL] = []
     for place in places.compactMap({ $0 }) {
@@ -34,13 +35,18 @@ public enum Digits {
         candidates.append(bundle.appendingPathComponent("Contents/Resources").appendingPathComponent(file))
       }
     }
-    candidates.append(URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Resources/\(file)"))
-    if let found = candidates.first(where: { FileManager.default.isReadableFile(atPath: $0.path) }) { return found.path }
+    candidates.append(
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Resources/\(file)"))
+    if let found = candidates.first(where: { FileManager.default.isReadableFile(atPath: $0.path) }) {
+      return found.path
+    }
     throw DataFileError(
       file: file,
       problem: .unreadable(
-        reason: "the digits that come with the package are missing: the directory ChainRule_ChainRuleData.resources must "
-          + "stand beside the program, in \(candidates[0].deletingLastPathComponent().deletingLastPathComponent().path)"))
+        reason:
+          "the digits that come with the package are missing: the directory ChainRule_ChainRuleData.resources must "
+          + "stand beside the program, in \(candidates[0].deletingLastPathComponent().deletingLastPathComponent().path)"
+      ))
   }
 }
 

@@ -79,7 +79,8 @@ extension SafetensorsFile {
       DataFileError(file: file, place: .byte(offset), problem: .malformed(found: found, expected: expected))
     }
     guard bytes.count >= 8 else {
-      throw damaged(0, counted(bytes.count, "byte"), "a safetensors file, which starts with 8 bytes that are its header's length")
+      throw damaged(
+        0, counted(bytes.count, "byte"), "a safetensors file, which starts with 8 bytes that are its header's length")
     }
     let length = bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     guard length <= UInt64(SafetensorsFile.maximumHeaderLength) else {
@@ -115,13 +116,17 @@ extension SafetensorsFile {
           .float32(
             Tensor(shape: entry.shape) { memory in
               UnsafeMutableRawBufferPointer(memory).copyBytes(from: data)
-              for index in memory.indices { memory[index] = Float(bitPattern: UInt32(littleEndian: memory[index].bitPattern)) }
+              for index in memory.indices {
+                memory[index] = Float(bitPattern: UInt32(littleEndian: memory[index].bitPattern))
+              }
             })
         case .float64:
           .float64(
             Tensor(shape: entry.shape) { memory in
               UnsafeMutableRawBufferPointer(memory).copyBytes(from: data)
-              for index in memory.indices { memory[index] = Double(bitPattern: UInt64(littleEndian: memory[index].bitPattern)) }
+              for index in memory.indices {
+                memory[index] = Double(bitPattern: UInt64(littleEndian: memory[index].bitPattern))
+              }
             })
         }
     }
@@ -157,9 +162,13 @@ extension SafetensorsFile {
     for (_, tensor) in ordered {
       switch tensor {
       case .float32(let tensor):
-        tensor.withUnsafeScalars { for value in $0 { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } } }
+        tensor.withUnsafeScalars {
+          for value in $0 { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
+        }
       case .float64(let tensor):
-        tensor.withUnsafeScalars { for value in $0 { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } } }
+        tensor.withUnsafeScalars {
+          for value in $0 { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
+        }
       }
     }
     return bytes

@@ -71,10 +71,12 @@ struct SafetensorsHeader {
     }
     let shape: Shape
     do { shape = try Shape(validating: lengths.values) } catch {
-      throw damaged(lengths.place, "the shape \(lengths.values) of \(quoted(name))", "one that a tensor can have: \(error.message)")
+      throw damaged(
+        lengths.place, "the shape \(lengths.values) of \(quoted(name))", "one that a tensor can have: \(error.message)")
     }
     guard offsets.values.count == 2, offsets.values[0] <= offsets.values[1] else {
-      throw damaged(offsets.place, "the offsets \(offsets.values) of \(quoted(name))", "two, the first one not above the second")
+      throw damaged(
+        offsets.place, "the offsets \(offsets.values) of \(quoted(name))", "two, the first one not above the second")
     }
     let byteCount = shape.elementCount * (numberFormat == .float32 ? 4 : 8)
     guard offsets.values[1] - offsets.values[0] == byteCount else {
@@ -210,7 +212,8 @@ struct SafetensorsHeader {
 
   private func unexpected(_ expected: String) -> DataFileError {
     let found =
-      position < end ? quoted(String(decoding: bytes[position..<min(position + 12, end)], as: UTF8.self)) : "the end of the header"
+      position < end
+      ? quoted(String(decoding: bytes[position..<min(position + 12, end)], as: UTF8.self)) : "the end of the header"
     return damaged(position, found, expected)
   }
 

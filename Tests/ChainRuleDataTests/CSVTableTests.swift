@@ -111,7 +111,8 @@ import Testing
     #expect(samples.features.scalars == [1, 3, 5, 2, 4, 6])
     #expect(names == ["9", "10"])
     #expect(samples.labels == [1, 0, 1])
-    #expect(try Self.table("1,pear\n2,apple\n3,pear\n").labelledSamples(as: Double.self).classNames == ["apple", "pear"])
+    #expect(
+      try Self.table("1,pear\n2,apple\n3,pear\n").labelledSamples(as: Double.self).classNames == ["apple", "pear"])
   }
 
   @Test("any bytes give a table or an error")

@@ -52,8 +52,12 @@ import Testing
   func roundTrip() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let doubles: [Double] = [0, -0.0, .infinity, -.infinity, .nan, Double(bitPattern: 0x7FF0_0000_0000_0001), .leastNonzeroMagnitude, .pi]
-    let floats: [Float] = [.greatestFiniteMagnitude, -0.0, Float(bitPattern: 0x7F80_0001), .leastNonzeroMagnitude, 0.1, 3]
+    let doubles: [Double] = [
+      0, -0.0, .infinity, -.infinity, .nan, Double(bitPattern: 0x7FF0_0000_0000_0001), .leastNonzeroMagnitude, .pi,
+    ]
+    let floats: [Float] = [
+      .greatestFiniteMagnitude, -0.0, Float(bitPattern: 0x7F80_0001), .leastNonzeroMagnitude, 0.1, 3,
+    ]
     var file = SafetensorsFile()
     file["W[1]"] = Tensor(shape: [2, 4], scalars: doubles)
     file["ünïcode \"name\"\u{1}"] = Tensor(shape: [3, 1, 2], scalars: floats)
@@ -78,26 +82,53 @@ import Testing
   @Test(
     "damaged and hostile files give an error that names the byte",
     arguments: [
-      ([], "m: at byte 0: found 0 bytes, expected a safetensors file, which starts with 8 bytes that are its header's length"),
-      (bytes("{}", length: 3), "m: at byte 0: found a header length of 3 bytes, expected at most the 2 bytes that follow it"),
+      (
+        [],
+        "m: at byte 0: found 0 bytes, expected a safetensors file, which starts with 8 bytes that are its header's length"
+      ),
+      (
+        bytes("{}", length: 3),
+        "m: at byte 0: found a header length of 3 bytes, expected at most the 2 bytes that follow it"
+      ),
       (
         bytes("{}", length: .max),
         "m: at byte 0: found a header length of 18446744073709551615 bytes, expected at most 100000000; this may not be a safetensors file"
       ),
-      (bytes("[]"), "m: at byte 8: found \"[]\", expected {, which starts the header; this may not be a safetensors file"),
-      (bytes(""), "m: at byte 8: found the end of the header, expected {, which starts the header; this may not be a safetensors file"),
+      (
+        bytes("[]"),
+        "m: at byte 8: found \"[]\", expected {, which starts the header; this may not be a safetensors file"
+      ),
+      (
+        bytes(""),
+        "m: at byte 8: found the end of the header, expected {, which starts the header; this may not be a safetensors file"
+      ),
       (bytes("{} x"), "m: at byte 11: found \"x\", expected the end of the header"),
-      (bytes("{\"x\":\(x)}", data: [1, 2, 3]), "m: at byte 9: found \"x\" with data to byte 4, expected at most 3, which is where the file's data end"),
-      (bytes("{\"x\":\(x)}", data: [1, 2, 3, 4, 5]), "m: at byte 66: found 1 byte that belong to no tensor, expected the end of the file"),
-      (bytes("{\"x\":\(x),\"x\":\(x)}", data: [1, 2, 3, 4]), "m: at byte 62: found \"x\" again, expected each name once"),
+      (
+        bytes("{\"x\":\(x)}", data: [1, 2, 3]),
+        "m: at byte 9: found \"x\" with data to byte 4, expected at most 3, which is where the file's data end"
+      ),
+      (
+        bytes("{\"x\":\(x)}", data: [1, 2, 3, 4, 5]),
+        "m: at byte 66: found 1 byte that belong to no tensor, expected the end of the file"
+      ),
+      (
+        bytes("{\"x\":\(x),\"x\":\(x)}", data: [1, 2, 3, 4]),
+        "m: at byte 62: found \"x\" again, expected each name once"
+      ),
       (
         bytes("{\"x\":\(x),\"y\":\(x)}", data: [1, 2, 3, 4]),
         "m: at byte 62: found \"y\" with data from byte 0 on, expected data without gaps or overlaps: from byte 4 on"
       ),
       (bytes("{\"x\":{\"dtype\":\"BF16\"}}"), "m: at byte 22: found the number format \"BF16\", expected F32 or F64"),
-      (bytes("{\"x\":{\"dtype\":\"F32\"}}"), "m: at byte 9: found \"x\" without all of dtype, shape and data_offsets, expected the three of them"),
+      (
+        bytes("{\"x\":{\"dtype\":\"F32\"}}"),
+        "m: at byte 9: found \"x\" without all of dtype, shape and data_offsets, expected the three of them"
+      ),
       (bytes("{\"x\":{\"shape\":[-1]}}"), "m: at byte 23: found \"-1]}}\", expected a whole number from 0 on"),
-      (bytes("{\"x\":{\"shape\":[99999999999999999999]}}"), "m: at byte 23: found \"99999999999999999999\", expected a whole number below 2⁶³, without leading zeros"),
+      (
+        bytes("{\"x\":{\"shape\":[99999999999999999999]}}"),
+        "m: at byte 23: found \"99999999999999999999\", expected a whole number below 2⁶³, without leading zeros"
+      ),
       (
         bytes("{\"x\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,0]}}"),
         "m: at byte 28: found the shape [65536, 65536] of \"x\", expected one that a tensor can have: a tensor of 65536 × 65536 would have more than 2³¹ − 1 elements"

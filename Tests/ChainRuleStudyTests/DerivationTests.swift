@@ -15,7 +15,7 @@ import Testing
     derivation.judge(0).enumerated().map { position, equation in
       Equation(
         derivation: derivation, position: position,
-        testDescription: "\(derivation.source), line \(equation.line): \(equation.equation)")
+        testDescription: "\(derivation.source), line \(equation.line): \(equation.equation) \(equation.setting)")
     }
   }
 
@@ -39,6 +39,9 @@ import Testing
   @Test("the figures of the 2-2-1 network that are right only from the document's rounded figures")
   func chainedFigures() throws {
     let tiny = try #require(BuiltInDerivation.all.first { $0.title.contains("2-2-1") })
+    for equation in tiny.judge(1) {
+      if case .figure(let figure) = equation.finding { #expect(figure.followsFromRoundedFigures, "\(equation)") }
+    }
     let chained = tiny.judge(1).filter { $0.expectation == .holdsFromRoundedFigures }.map(\.line)
     #expect(chained == Self.linesRightFromRoundedFigures)
   }

@@ -26,7 +26,8 @@ extension OperationCase {
       operation($0[0], $0[1])
     } reference: { x in
       Tensor(
-        shape: x[0].shape, scalars: x[0].scalars.enumerated().map { reference($0.element, x[1].scalars[$0.offset / 5]) })
+        shape: x[0].shape, scalars: x[0].scalars.enumerated().map { reference($0.element, x[1].scalars[$0.offset / 5]) }
+      )
     }
   }
 }

@@ -116,7 +116,9 @@ public struct OperationCase: Sendable, CustomStringConvertible {
     return Tensor(shape: inputs[slot].shape, scalars: slopes)
   }
 
-  private func difference(_ what: String, _ actual: Tensor<Double>, _ expected: Tensor<Double>, tolerance: Double) -> [String] {
+  private func difference(_ what: String, _ actual: Tensor<Double>, _ expected: Tensor<Double>, tolerance: Double)
+    -> [String]
+  {
     guard actual.shape == expected.shape else { return ["\(name): \(what) is \(actual.shape), not \(expected.shape)"] }
     let scale = Swift.max(1, expected.scalars.map(abs).max() ?? 1)
     for (index, (a, b)) in zip(actual.scalars, expected.scalars).enumerated()

@@ -62,7 +62,8 @@ import Testing
     }
   }
 
-  @Test("nothing in the module ChainRule, nor in the bench, imports Foundation", arguments: ["ChainRule", "ChainRuleBench"])
+  @Test(
+    "nothing in the module ChainRule, nor in the bench, imports Foundation", arguments: ["ChainRule", "ChainRuleBench"])
   func noFoundation(module: String) throws {
     for source in try Self.sources(in: Self.package.appending(path: "Sources/\(module)")) {
       #expect(!source.code.contains(/import\s+(\w+\s+)?Foundation/), "\(source.path)")

@@ -59,22 +59,20 @@ extension ClaimVerdict: CustomStringConvertible {
     switch outcome {
     case .identical: return "holds: identical expression"
     case .holds(let error): return error == 0 ? "holds exactly" : "holds to \(fourDigits(error))"
-    case .factor(let factor): return "off by a factor: the claim is \(factorNames.text(of: factor)) × the gradient of \(variable)"
-    case .transposed(let factor):
-      return "right but transposed: the claim's transpose is \(scaled(factor))the gradient of \(variable)"
+    case .factor(let factor): return "off by the factor \(factorNames.text(of: factor))"
+    case .transposed(let factor): return "right but transposed" + also(factor)
     case .missingSum(let axes, let factor):
-      return "a sum is missing: summed along axis \(axes.map(String.init).joined(separator: ", ")), the claim is \(scaled(factor))the gradient of \(variable)"
-    case .shape(let claimed, let gradient):
-      return "does not fit: the claim is \(claimed), but the gradient of \(variable) is \(gradient)"
+      return "a sum along axis \(axes.map(String.init).joined(separator: ", ")) is missing" + also(factor)
+    case .shape(let claimed, let gradient): return "does not fit: it is \(claimed), but the gradient is \(gradient)"
     case .differs(let worst):
       let place = worst.index.isEmpty ? "" : " at (\(worst.index.map(String.init).joined(separator: ", ")))"
-      let hint =
-        worst.agreesWhereNotZero
-        ? "; they agree wherever the gradient is not zero: is a mask such as 1[Z > 0] missing?" : ""
-      return "does not hold: worst\(place), where the claim is \(fourDigits(worst.claimed)) and autodiff gives \(fourDigits(worst.autodiff))\(hint)"
+      let hint = worst.agreesWhereNotZero ? "; right wherever the gradient is not 0: is a mask missing?" : ""
+      return "does not hold: worst\(place), \(fourDigits(worst.claimed)) for \(fourDigits(worst.autodiff))\(hint)"
     case .noGradient: return "cannot hold: no gradient flows to \(variable)"
     }
   }
 
-  private func scaled(_ factor: Double) -> String { factor == 1 ? "" : factorNames.text(of: factor) + " × " }
+  private func also(_ factor: Double) -> String {
+    factor == 1 ? "" : ", and off by the factor \(factorNames.text(of: factor))"
+  }
 }

@@ -45,7 +45,8 @@ extension Gradients {
     }
     let shape = variable.shape
     if shape.rank == 2, shape[0] == shape[1], shape[0] > 1 {
-      cautions.append("\(variable.name ?? "the variable") is square, so that a wrong transpose would not show in its shape")
+      cautions.append(
+        "\(variable.name ?? "the variable") is square, so that a wrong transpose would not show in its shape")
     }
     return cautions
   }
@@ -53,9 +54,11 @@ extension Gradients {
 
 extension ClaimVerdict {
   /// Judges claimed numbers for any derivative, a Jacobian for instance, beside the true ones.
-  public init<Scalar>(_ claim: String, about variable: String, claimed: Tensor<Scalar>, true derivative: Tensor<Scalar>) {
+  public init<Scalar>(_ claim: String, about variable: String, claimed: Tensor<Scalar>, true derivative: Tensor<Scalar>)
+  {
     self.init(
-      claim: claim, variable: variable, outcome: Comparison(claimed: claimed, gradient: derivative).outcome, cautions: [],
+      claim: claim, variable: variable, outcome: Comparison(claimed: claimed, gradient: derivative).outcome,
+      cautions: [],
       factorNames: FactorNames())
   }
 }
@@ -115,7 +118,8 @@ private struct Comparison<Scalar: TensorScalar> {
     let distances = pairs.map { abs(Double($0.0) - Double($0.1)) }.map { $0.isNaN ? .infinity : $0 }
     let place = distances.indices.max { distances[$0] < distances[$1] } ?? 0
     return ClaimVerdict.Difference(
-      index: gradient.shape.index(ofElement: place), claimed: Double(pairs[place].0), autodiff: Double(pairs[place].1), error: distances[place] / scale,
+      index: gradient.shape.index(ofElement: place), claimed: Double(pairs[place].0), autodiff: Double(pairs[place].1),
+      error: distances[place] / scale,
       agreesWhereNotZero: zip(pairs, distances).allSatisfy { $0.1 == 0 || $1 <= tolerance * scale }
         && pairs.contains { $0.1 != 0 })
   }

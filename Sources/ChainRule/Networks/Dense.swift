@@ -12,7 +12,9 @@ public struct Dense<Scalar: TensorScalar>: Layer {
   /// A layer of given weights and biases. Stops unless they are outputs × inputs and outputs × 1.
   public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>, activation: Activation = .identity) {
     guard weight.rank == 2, bias.shape == [weight.shape[0], 1] else {
-      stop("Dense: the weight is \(weight.shape) and the bias \(bias.shape); they must be outputs × inputs and outputs × 1")
+      stop(
+        "Dense: the weight is \(weight.shape) and the bias \(bias.shape); they must be outputs × inputs and outputs × 1"
+      )
     }
     self.weight = Parameter(weight, named: "W")
     self.bias = Parameter(bias, named: "b")

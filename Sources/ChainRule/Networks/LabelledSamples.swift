@@ -53,7 +53,9 @@ public struct LabelledSamples<Scalar: TensorScalar>: Sendable {
     let shares = members.map { testFraction * Double($0.count) }
     var takes = zip(shares, members).map { min(Int($0), max($1.count - 1, 0)) }
     var missing = Int((testFraction * Double(count)).rounded()) - takes.reduce(0, +)
-    for index in shares.indices.sorted(by: { (takes[$0].distance(below: shares[$0]), $1) > (takes[$1].distance(below: shares[$1]), $0) })
+    for index in shares.indices.sorted(by: {
+      (takes[$0].distance(below: shares[$0]), $1) > (takes[$1].distance(below: shares[$1]), $0)
+    })
     where missing > 0 && takes[index] < members[index].count - 1 {
       takes[index] += 1
       missing -= 1

@@ -24,14 +24,20 @@ extension Layer {
   /// The outputs are logits, K × m; the loss is the softmax cross-entropy averaged over the batch. `report` is called after
   /// each batch, and may throw to end the training; the model it is given is a copy.
   public mutating func train(
-    on samples: LabelledSamples<Scalar>, epochs: Int, batchSize: Int, with optimizer: inout some Optimizer,
-    using generator: inout PhiloxGenerator, report: (TrainingProgress, Self) throws -> Void = { _, _ in }
+    on samples: LabelledSamples<Scalar>, by plan: TrainingPlan, with optimizer: inout some Optimizer,
+    using generator: inout PhiloxGenerator, report: (TrainingProgress, Self) throws -> Void
   ) rethrows {
-    for epoch in 1...Swift.max(epochs, 1) where epoch <= epochs {
+    let learningRate = optimizer.learningRate
+    defer { optimizer.learningRate = learningRate }
+    for epoch in 1...plan.epochs {
+      if plan.decaysLearningRate {
+        optimizer.learningRate = learningRate * (1 - Double(epoch - 1) / Double(plan.epochs))
+      }
       var progress = TrainingProgress(epoch: epoch, sampleCount: samples.count)
-      for batch in samples.batches(of: batchSize, shuffledUsing: &generator) {
+      for batch in samples.batches(of: plan.batchSize, shuffledUsing: &generator) {
         let tape = Tape<Scalar>()
-        let logits = self(tape.data(batch.features, named: "X"))
+        let x = batch.features.withNoise(plan.inputNoise, using: &generator)
+        let logits = self(tape.data(x, named: "X"))
         let loss = softmaxCrossEntropy(logits: logits, labels: tape.data(batch.labelTensor, named: "y"))
         optimizer.update(&self, along: loss.backward())
         progress.add(
@@ -39,6 +45,13 @@ extension Layer {
         try report(progress, self)
       }
     }
+  }
+}
+
+extension Tensor {
+  fileprivate func withNoise(_ deviation: Double, using generator: inout PhiloxGenerator) -> Tensor {
+    deviation == 0
+      ? self : self + .normal(standardDeviation: Scalar(deviation), shape: shape, using: &generator)
   }
 }
 

@@ -2,6 +2,9 @@
 ///
 /// An optimiser says what one parameter's next value is; it may remember things under the parameter's identity.
 public protocol Optimizer: Sendable {
+  /// The size of its steps, which training may lower as it goes.
+  var learningRate: Double { get set }
+
   /// The value that follows `value`, given the gradient of the loss there.
   mutating func step<Scalar>(
     from value: Tensor<Scalar>, along gradient: Tensor<Scalar>, of parameter: ParameterIdentity
@@ -29,7 +32,8 @@ extension Optimizer {
       if let value = next[parameter.identity] { parameter.value = value }
     }
     guard wasUsed || count == 0 else {
-      stop("update: no parameter of the model was used on the gradients' tape; apply the model to a variable of that tape")
+      stop(
+        "update: no parameter of the model was used on the gradients' tape; apply the model to a variable of that tape")
     }
   }
 }

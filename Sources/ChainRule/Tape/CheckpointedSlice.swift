@@ -29,6 +29,8 @@ struct CheckpointWalk {
         core.release(index)
       }
     }
-    for slice in (core.pointee.checkpoints[place] ?? []).reversed() { entered.append((slice, core.pointee.nodes.count)) }
+    for slice in (core.pointee.checkpoints[place] ?? []).reversed() {
+      entered.append((slice, core.pointee.nodes.count))
+    }
   }
 }

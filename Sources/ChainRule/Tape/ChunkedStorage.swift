@@ -13,7 +13,8 @@ struct ChunkedStorage<Element> {
   private func address(_ index: Int) -> UnsafeMutablePointer<Element> {
     let shifted = index &+ (1 << Self.firstBits)
     let bit = Int.bitWidth &- 1 &- shifted.leadingZeroBitCount
-    return chunks.withUnsafeBufferPointer { $0.baseAddress.unsafelyUnwrapped[bit &- Self.firstBits] } + (shifted &- (1 << bit))
+    return chunks.withUnsafeBufferPointer { $0.baseAddress.unsafelyUnwrapped[bit &- Self.firstBits] }
+      + (shifted &- (1 << bit))
   }
 
   subscript(index: Int) -> Element {

@@ -29,7 +29,9 @@ struct FormulaWriter {
     if let label = labels[index] ?? core.name(of: index) { return .symbol(label) }
     let node = core.node(index)
     if let kind = node.leafKind { return leaf(index, node, kind) }
-    if node.inputCount == 1, isTransparent(node) { return reference(to: core.input(0, of: node), remaining: &remaining) }
+    if node.inputCount == 1, isTransparent(node) {
+      return reference(to: core.input(0, of: node), remaining: &remaining)
+    }
     return remaining > 0 ? formula(of: index, remaining: &remaining) : .symbol("#\(index)")
   }
 

@@ -16,5 +16,7 @@ public struct Inputs<Scalar: TensorScalar> {
 }
 
 extension Inputs: Sequence {
-  public func makeIterator() -> some IteratorProtocol<Variable<Scalar>> { (0..<count).lazy.map { self[$0] }.makeIterator() }
+  public func makeIterator() -> some IteratorProtocol<Variable<Scalar>> {
+    (0..<count).lazy.map { self[$0] }.makeIterator()
+  }
 }

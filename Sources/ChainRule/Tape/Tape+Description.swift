@@ -10,7 +10,8 @@ extension Tape: CustomStringConvertible {
       let node = core.node(index)
       let operation = node.leafKind.map { "\($0)" } ?? type(of: core.primitive(of: node)).name
       let formula =
-        node.leafKind == nil ? "\(writer.formula(of: index))" : node.isSingleNumber ? "\(Notation.number(node.scalar))" : ""
+        node.leafKind == nil
+        ? "\(writer.formula(of: index))" : node.isSingleNumber ? "\(Notation.number(node.scalar))" : ""
       rows.append("#\(index)", core.name(of: index) ?? "", operation, formula, "\(core.shape(of: index))")
     }
     return "tape of \(nodeCount) nodes" + (nodeCount == 0 ? "" : "\n" + rows.text)

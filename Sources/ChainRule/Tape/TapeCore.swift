@@ -34,11 +34,13 @@ struct TapeCore {
   /// A block for a new tape.
   static func take(format: ScalarFormat) -> TapePointer {
     let recycled = pool.withLock { $0.popLast() }
-    let core = recycled.flatMap { TapePointer(bitPattern: $0) } ?? {
-      let block = TapePointer.allocate(capacity: 1)
-      block.initialize(to: TapeCore())
-      return block
-    }()
+    let core =
+      recycled.flatMap { TapePointer(bitPattern: $0) }
+      ?? {
+        let block = TapePointer.allocate(capacity: 1)
+        block.initialize(to: TapeCore())
+        return block
+      }()
     core.pointee.format = format
     return core
   }

@@ -64,7 +64,8 @@ public struct Variable<Scalar: TensorScalar> {
   private func refuse(_ operation: String) -> Never {
     if core.pointee.generation != generation {
       stop(
-        "\(operation): a variable whose tape no longer exists; keep the Tape in a constant that lives as long as its variables")
+        "\(operation): a variable whose tape no longer exists; keep the Tape in a constant that lives as long as its variables"
+      )
     }
     stop(
       "\(operation): \(displayName(position: 0)) is on another tape; record both on one tape, or bring its value over with tape.constant(other.value)"

@@ -11,7 +11,9 @@ public struct CustomFunction<Scalar: TensorScalar>: Sendable {
   public typealias Function = @Sendable (_ inputs: [Variable<Scalar>]) -> Variable<Scalar>
   /// Takes the cotangent of the output to those of the inputs, with `nil` where nothing flows.
   public typealias Pullback =
-    @Sendable (_ cotangent: Variable<Scalar>, _ inputs: [Variable<Scalar>], _ output: Variable<Scalar>) -> [Variable<Scalar>?]
+    @Sendable (_ cotangent: Variable<Scalar>, _ inputs: [Variable<Scalar>], _ output: Variable<Scalar>) -> [Variable<
+      Scalar
+    >?]
 
   fileprivate final class Rule: Sendable {
     let name: String

@@ -20,17 +20,20 @@ struct RecordedCall<Scalar: TensorScalar> {
 
   /// Jᵀ·cotangent for each input: zero where nothing flows.
   func pullingBack(_ cotangent: Variable<Scalar>) -> [Variable<Scalar>] {
-    let needed = NeededNodes(output.core, dependingOn: inputs.map(\.index), through: output.index, from: inputs[0].index)
+    let needed = NeededNodes(
+      output.core, dependingOn: inputs.map(\.index), through: output.index, from: inputs[0].index)
     let cotangents =
       output.index >= needed.start ? output.pullingBack(output.validatedSeed(cotangent), needed: needed) : nil
     return inputs.map { input in
-      cotangents?[input.index].map { Variable(output.core, $0) } ?? tape.constant(.init(repeating: 0, shape: input.shape))
+      cotangents?[input.index].map { Variable(output.core, $0) }
+        ?? tape.constant(.init(repeating: 0, shape: input.shape))
     }
   }
 
   /// J·tangents: zero where nothing flows.
   func pushingForward(_ tangents: [Variable<Scalar>]) -> Variable<Scalar> {
     let given = Dictionary(uniqueKeysWithValues: zip(inputs, tangents).map { ($0.index, $1.index) })
-    return output.pushingForward(given, from: inputs[0].index) ?? tape.constant(.init(repeating: 0, shape: output.shape))
+    return output.pushingForward(given, from: inputs[0].index)
+      ?? tape.constant(.init(repeating: 0, shape: output.shape))
   }
 }

@@ -34,8 +34,8 @@ extension BuiltInDerivation {
     func sumOverSamples(_ x: Variable<Double>) -> Variable<Double> { x.sum(alongAxes: [1], keepingAxes: true) }
 
     var list = EquationList()
-    let setting = " (L = \(depth))"
-    list.claim(132, "∂J/∂A[L] = −(1/m) Y / Ŷ" + setting, gradients, about: prediction) { -(y / prediction) / m }
+    list.setting = "L = \(depth)"
+    list.claim(132, "∂J/∂A[L] = −(1/m) Y / Ŷ", gradients, about: prediction) { -(y / prediction) / m }
     // The general rule of line 266, with its Jacobians applied: δ[L] = (Ŷ − Y)/m, then down layer by layer.
     var delta = ((prediction - y) / m).named("δ[\(depth)]")
     for layer in (1...depth).reversed() {
@@ -43,20 +43,24 @@ extension BuiltInDerivation {
         delta = (matmul(w[layer + 1].transposed(), delta) * (z[layer] .> 0)).named("δ[\(layer)]")
       }
       let delta = delta
-      list.claim(266, "δ[\(layer)] by the recursion" + setting, gradients, about: z[layer]) { delta }
-      list.claim(266, "∂J/∂W[\(layer)] = δ[\(layer)] A[\(layer - 1)]ᵀ" + setting, gradients, about: w[layer]) {
+      list.setting = "L = \(depth), l = \(layer)"
+      list.claim(266, "δ[l] = W[l+1]ᵀ δ[l+1] ∘ 1[Z[l] > 0], from δ[L] = (Ŷ − Y)/m", gradients, about: z[layer]) {
+        delta
+      }
+      list.claim(266, "∂J/∂W[l] = δ[l] A[l−1]ᵀ", gradients, about: w[layer]) {
         matmul(delta, a[layer - 1].transposed())
       }
-      list.claim(266, "∂J/∂b[\(layer)] = Σᵢ δ[\(layer)]_{:,i}" + setting, gradients, about: b[layer]) {
+      list.claim(266, "∂J/∂b[l] = Σᵢ δ[l]_{:,i}", gradients, about: b[layer]) {
         sumOverSamples(delta)
       }
       if layer > 1 {
-        list.claim(266, "∂J/∂A[\(layer - 1)] = W[\(layer)]ᵀ δ[\(layer)]" + setting, gradients, about: a[layer - 1]) {
+        list.claim(266, "∂J/∂A[l−1] = W[l]ᵀ δ[l]", gradients, about: a[layer - 1]) {
           matmul(w[layer].transposed(), delta)
         }
       }
     }
-    list.claim(258, "∂J/∂A[L] = −(1/m) Σᵢ y⁽ⁱ⁾ / ŷ⁽ⁱ⁾" + setting, gradients, about: prediction, expecting: .hasAnotherShape) {
+    list.setting = "L = \(depth)"
+    list.claim(258, "∂J/∂A[L] = −(1/m) Σᵢ y⁽ⁱ⁾ / ŷ⁽ⁱ⁾", gradients, about: prediction, expecting: .hasAnotherShape) {
       -sumOverSamples(y / prediction) / m
     }
     if depth == 3 { list.appendMistakes(gradients, x: x, y: y, w: w, b: b, z: z, a: a, m: m) }
@@ -65,7 +69,6 @@ extension BuiltInDerivation {
 }
 
 extension EquationList {
-  
 
   /// What the document prints wrongly, each of which must be recognised for what it is.
   fileprivate mutating func appendMistakes(
@@ -94,8 +97,12 @@ extension EquationList {
     }
     for (layer, line) in [(3, 150), (2, 186), (1, 222)] {
       let input = layer == 1 ? "X" : "A[\(layer - 1)]"
-      product(line, "∂J/∂W[\(layer)] = δ[\(layer)] \(input)", delta[layer], a[layer - 1])
-      claim(line, "∂J/∂W[\(layer)] = \(input) δ[\(layer)]ᵀ, the other way round", gradients, about: w[layer], expecting: .isTransposed) {
+      product(
+        line, "∂J/∂W[\(layer)] = δ[\(layer)] \(input)", delta[layer], a[layer - 1], names: ["δ[\(layer)]", input])
+      claim(
+        line, "∂J/∂W[\(layer)] = \(input) δ[\(layer)]ᵀ, the other way round", gradients, about: w[layer],
+        expecting: .isTransposed
+      ) {
         matmul(a[layer - 1], delta[layer].transposed())
       }
       claim(line, "corrected: ∂J/∂W[\(layer)] = δ[\(layer)] \(input)ᵀ", gradients, about: w[layer]) {
@@ -103,8 +110,13 @@ extension EquationList {
       }
     }
     for (layer, line) in [(3, 164), (2, 198)] {
-      product(line, "∂J/∂A[\(layer - 1)] = δ[\(layer)] W[\(layer)]", delta[layer], w[layer])
-      claim(line, "∂J/∂A[\(layer - 1)] = δ[\(layer)]ᵀ W[\(layer)], as rows", gradients, about: a[layer - 1], expecting: .isTransposed) {
+      product(
+        line, "∂J/∂A[\(layer - 1)] = δ[\(layer)] W[\(layer)]", delta[layer], w[layer],
+        names: ["δ[\(layer)]", "W[\(layer)]"])
+      claim(
+        line, "∂J/∂A[\(layer - 1)] = δ[\(layer)]ᵀ W[\(layer)], as rows", gradients, about: a[layer - 1],
+        expecting: .isTransposed
+      ) {
         matmul(delta[layer].transposed(), w[layer])
       }
       claim(line, "corrected: ∂J/∂A[\(layer - 1)] = W[\(layer)]ᵀ δ[\(layer)]", gradients, about: a[layer - 1]) {

@@ -20,8 +20,17 @@ public struct BuiltInDerivation: Sendable, CustomStringConvertible {
 /// Gathers the judged equations of a derivation.
 struct EquationList {
   private(set) var equations: [JudgedEquation] = []
+  /// The network that the equations to come are judged for.
+  var setting = ""
 
   mutating func append(contentsOf other: EquationList) { equations += other.equations }
+
+  private mutating func append(
+    _ line: Int, _ equation: String, _ finding: JudgedEquation.Finding, _ expectation: JudgedEquation.Expectation
+  ) {
+    equations.append(
+      JudgedEquation(line: line, equation: equation, setting: setting, finding: finding, expectation: expectation))
+  }
 
   /// A claim about a gradient.
   mutating func claim(
@@ -29,8 +38,7 @@ struct EquationList {
     expecting expectation: JudgedEquation.Expectation = .holds, _ derived: () -> Variable<Double>
   ) {
     let verdict = gradients.check(equation, about: variable, derived: derived)
-    equations.append(
-      JudgedEquation(line: line, equation: equation, finding: .claim(verdict), expectation: expectation))
+    append(line, equation, .claim(verdict), expectation)
   }
 
   /// Claimed numbers for a derivative that is no gradient.
@@ -39,20 +47,21 @@ struct EquationList {
     expecting expectation: JudgedEquation.Expectation = .holds
   ) {
     let verdict = ClaimVerdict(equation, about: "the derivative", claimed: claimed, true: derivative)
-    equations.append(
-      JudgedEquation(line: line, equation: equation, finding: .claim(verdict), expectation: expectation))
+    append(line, equation, .claim(verdict), expectation)
   }
 
   /// A product as it is printed, whose factors may not fit.
-  mutating func product(_ line: Int, _ equation: String, _ a: Variable<Double>, _ b: Variable<Double>) {
+  mutating func product(
+    _ line: Int, _ equation: String, _ a: Variable<Double>, _ b: Variable<Double>, names: [String]
+  ) {
     let finding: JudgedEquation.Finding
     do throws(ShapeError) {
       let shape = try MatrixProduct().outputShape(for: [a.shape, b.shape])
       finding = .doesNotConform("it does: \(shape)")
     } catch {
-      finding = .doesNotConform(error.message(naming: [a.name ?? "the left factor", b.name ?? "the right factor"]))
+      finding = .doesNotConform(error.message(naming: names))
     }
-    equations.append(JudgedEquation(line: line, equation: equation, finding: finding, expectation: .doesNotConform))
+    append(line, equation, finding, .doesNotConform)
   }
 
   /// A printed figure.
@@ -61,14 +70,15 @@ struct EquationList {
     expecting expectation: JudgedEquation.Expectation = .holds
   ) {
     let verdict = FigureVerdict(printed: printed, digits: digits, exact: exact, chained: chained)
-    equations.append(
-      JudgedEquation(line: line, equation: equation, finding: .figure(verdict), expectation: expectation))
+    append(line, equation, .figure(verdict), expectation)
   }
 }
 
 extension PhiloxGenerator {
   /// A network's sizes: different primes, so that no two dimensions are equal by chance.
-  mutating func sizes(_ count: Int) -> [Int] { Array([2, 3, 5, 7, 11, 13, 17, 19].shuffled(using: &self).prefix(count)) }
+  mutating func sizes(_ count: Int) -> [Int] {
+    Array([2, 3, 5, 7, 11, 13, 17, 19].shuffled(using: &self).prefix(count))
+  }
 
   mutating func weights(_ rows: Int, _ columns: Int) -> Tensor<Double> {
     .normal(mean: 0, standardDeviation: 0.7, shape: [rows, columns], using: &self)

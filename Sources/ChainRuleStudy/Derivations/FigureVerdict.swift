@@ -13,6 +13,8 @@ public struct FigureVerdict: Hashable, Sendable, CustomStringConvertible {
   public let digits: Int
   public let exact: Double
   public let outcome: Outcome
+  /// Whether the figure is what the document's own rounded figures give.
+  public let followsFromRoundedFigures: Bool
 
   /// Judges a figure printed with `digits` digits after the point.
   ///
@@ -27,15 +29,15 @@ public struct FigureVerdict: Hashable, Sendable, CustomStringConvertible {
     for _ in 0..<digits { unit /= 10 }
     // Halves round either way; the slack covers what decimal fractions lose in binary.
     let half = unit / 2 * (1 + 1e-9)
-    outcome =
-      abs(exact - printed) <= half ? .right : abs(chained - printed) <= half ? .rightFromRoundedFigures : .wrong
+    followsFromRoundedFigures = abs(chained - printed) <= half
+    outcome = abs(exact - printed) <= half ? .right : followsFromRoundedFigures ? .rightFromRoundedFigures : .wrong
   }
 
   public var description: String {
     switch outcome {
     case .right: "figure right"
-    case .rightFromRoundedFigures: "right from the rounded figures; exactly \(exact)"
-    case .wrong: "figure off: exactly \(exact)"
+    case .rightFromRoundedFigures: "right from the rounded figures"
+    case .wrong: "figure off"
     }
   }
 }

@@ -6,6 +6,8 @@ public struct JudgedEquation: Sendable {
   public let line: Int
   /// The equation, in Unicode mathematics.
   public let equation: String
+  /// For what network it was judged, where the equation is about many: `L = 3`.
+  public let setting: String
   public let finding: Finding
   /// What must be found: most equations hold, and the mistakes that a document is known to hold must be recognised.
   public let expectation: Expectation
@@ -52,6 +54,20 @@ public struct JudgedEquation: Sendable {
   /// Whether the document is right here.
   public var isRight: Bool { expectation == .holds || expectation == .holdsFromRoundedFigures }
 
+  /// How far a claim that holds is from the gradient, relative to its largest element; how far a figure is from the exact value.
+  public var error: Double? {
+    switch finding {
+    case .claim(let verdict):
+      switch verdict.outcome {
+      case .identical: 0
+      case .holds(let error): error
+      default: nil
+      }
+    case .figure(let verdict): abs(verdict.printed - verdict.exact)
+    case .doesNotConform: nil
+    }
+  }
+
   /// The finding in words.
   public var text: String {
     switch finding {
@@ -63,5 +79,5 @@ public struct JudgedEquation: Sendable {
 }
 
 extension JudgedEquation: CustomStringConvertible {
-  public var description: String { "line \(line): \(equation): \(text)" }
+  public var description: String { "line \(line): \(equation)\(setting.isEmpty ? "" : " (\(setting))"): \(text)" }
 }

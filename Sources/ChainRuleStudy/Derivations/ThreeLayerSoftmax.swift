@@ -52,7 +52,9 @@ extension BuiltInDerivation {
       sumOverSamples(dZ(3))
     }
     for (layer, line) in [(3, 80), (2, 94), (1, 106)] {
-      list.claim(line, "dW[\(layer)] = (1/m) dZ[\(layer)] \(layer == 1 ? "X" : "A[\(layer - 1)]")ᵀ", gradients, about: w[layer]) {
+      list.claim(
+        line, "dW[\(layer)] = (1/m) dZ[\(layer)] \(layer == 1 ? "X" : "A[\(layer - 1)]")ᵀ", gradients, about: w[layer]
+      ) {
         matmul(dZ(layer), a[layer - 1].transposed()) / m
       }
       list.claim(line, "db[\(layer)] = (1/m) Σᵢ dZ[\(layer)]_{:,i}", gradients, about: b[layer]) {

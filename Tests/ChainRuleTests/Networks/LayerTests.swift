@@ -128,7 +128,8 @@ private struct Residual: Layer {
     }
     #expect(
       message(result).contains(
-        "parameter: s was recorded on this tape with another value; record on a new tape after a parameter has changed"))
+        "parameter: s was recorded on this tape with another value; record on a new tape after a parameter has changed")
+    )
   }
 
   @Test("inputs of the wrong size are refused with the weight's name")

@@ -19,7 +19,8 @@ import Testing
     ]
     var optimizer = Adam(learningRate: 0.05)
     var progress: [TrainingProgress] = []
-    model.train(on: ring(count: 90), epochs: 40, batchSize: 20, with: &optimizer, using: &generator) { state, _ in
+    let plan = TrainingPlan(epochs: 40, batchSize: 20)
+    model.train(on: ring(count: 90), by: plan, with: &optimizer, using: &generator) { state, _ in
       progress.append(state)
     }
     return (model, progress)
@@ -74,11 +75,61 @@ import Testing
     var optimizer = SGD(learningRate: 0.1)
     var reports = 0
     #expect(throws: Enough.self) {
-      try model.train(on: Self.ring(count: 30), epochs: 9, batchSize: 10, with: &optimizer, using: &generator) { _, _ in
+      let plan = TrainingPlan(epochs: 9, batchSize: 10)
+      try model.train(on: Self.ring(count: 30), by: plan, with: &optimizer, using: &generator) { _, _ in
         reports += 1
         if reports == 4 { throw Enough() }
       }
     }
     #expect(reports == 4)
+  }
+
+  /// An optimiser that writes down its learning rates and leaves the parameters alone.
+  private struct Diary: Optimizer {
+    var learningRate: Double
+    var rates: [Double] = []
+
+    mutating func step<Scalar>(
+      from value: Tensor<Scalar>, along gradient: Tensor<Scalar>, of parameter: ParameterIdentity
+    ) -> Tensor<Scalar> {
+      rates.append(learningRate)
+      return value
+    }
+  }
+
+  @Test("the learning rate falls in equal steps towards 0 and is itself again afterwards")
+  func decay() {
+    var generator = PhiloxGenerator(seed: 1)
+    var model = Dense<Double>(inputs: 2, outputs: 2, using: &generator)
+    var optimizer = Diary(learningRate: 8)
+    let plan = TrainingPlan(epochs: 4, batchSize: 15, decaysLearningRate: true)
+    model.train(on: Self.ring(count: 15), by: plan, with: &optimizer, using: &generator) { _, _ in }
+    // A step for the weight and one for the bias in each epoch.
+    #expect(optimizer.rates == [8, 8, 6, 6, 4, 4, 2, 2])
+    #expect(optimizer.learningRate == 8)
+  }
+
+  @Test("noise changes what each batch is, by its standard deviation")
+  func noise() {
+    var generator = PhiloxGenerator(seed: 1)
+    // The loss of this layer is a function of the features alone, since its optimiser moves nothing.
+    var model = Dense<Double>(weight: [[1, 0], [0, 1]], bias: [[0], [0]])
+    var optimizer = Diary(learningRate: 1)
+    func losses(_ noise: Double) -> [Double] {
+      var losses: [Double] = []
+      let plan = TrainingPlan(epochs: 3, batchSize: 30, inputNoise: noise)
+      model.train(on: Self.ring(count: 30), by: plan, with: &optimizer, using: &generator) { state, _ in
+        losses.append(state.loss)
+      }
+      return losses
+    }
+    let quiet = losses(0)
+    #expect(quiet.allSatisfy { abs($0 - quiet[0]) < 1e-12 })
+    let (low, high) = (losses(1e-6), losses(1e-3))
+    #expect(Set(low).count == 3)
+    let (small, large) = (low.map { abs($0 - quiet[0]) }, high.map { abs($0 - quiet[0]) })
+    #expect(small.max()! < 1e-5)
+    #expect(large.max()! < 1e-2)
+    #expect(large.min()! > 1e-7)
   }
 }

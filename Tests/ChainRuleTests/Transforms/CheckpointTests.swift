@@ -73,7 +73,8 @@ import Testing
     }
     let x = uneven([7, 3], seed: 4)
     #expect(
-      gradient(at: x) { loss($0, checkpointed: true) }.scalars == gradient(at: x) { loss($0, checkpointed: false) }.scalars)
+      gradient(at: x) { loss($0, checkpointed: true) }.scalars
+        == gradient(at: x) { loss($0, checkpointed: false) }.scalars)
     #expect(
       hessianVectorProduct(at: x, along: x) { loss($0, checkpointed: true) }.scalars
         == hessianVectorProduct(at: x, along: x) { loss($0, checkpointed: false) }.scalars)

@@ -98,13 +98,19 @@ import Testing
 
   @Test("a custom function has the rule it was given, in both modes and to second order")
   func customRule() {
-    let cube = CustomFunction<Double>("cube") { x in x[0] * x[0] * x[0] } pullback: { cotangent, x, _ in
+    let cube = CustomFunction<Double>("cube") { x in
+      x[0] * x[0] * x[0]
+    } pullback: { cotangent, x, _ in
       [cotangent * (x[0] * x[0]) * 3]
     }
     #expect(gradient(at: Tensor<Double>(2)) { cube($0) }.scalar == 12)
     #expect(jvp(at: Tensor<Double>(2), along: Tensor(0.5)) { cube($0) }.tangent.scalar == 6)
     #expect(gradient(at: Tensor<Double>(2)) { x in gradient(at: x) { cube($0) } }.scalar == 12)
-    let reversed = CustomFunction<Double>("reversed") { $0[0] } pullback: { cotangent, _, _ in [-cotangent] }
+    let reversed = CustomFunction<Double>("reversed") {
+      $0[0]
+    } pullback: { cotangent, _, _ in
+      [-cotangent]
+    }
     #expect(gradient(at: Tensor<Double>([1, 2])) { reversed($0).sum() }.scalars == [-1, -1])
   }
 

@@ -73,7 +73,8 @@ extension Variable: ElementwiseOperand {
     return Variable(
       core,
       core.append(
-        Node(tag: LeafKind.constant.rawValue, isDifferentiable: false, valueIndex: -1,
+        Node(
+          tag: LeafKind.constant.rawValue, isDifferentiable: false, valueIndex: -1,
           scalar: core.pointee.format.rounded(value))))
   }
 
