@@ -34,7 +34,11 @@ func learnFromOwnFile() throws {
     Dense<Float>(inputs: 16, outputs: samples.classCount, using: &generator),
   ]
   var optimizer = Adam(learningRate: 0.02)
-  try model.train(on: training, epochs: 100, batchSize: 16, with: &optimizer, using: &generator)
+  let plan = TrainingPlan(epochs: 100, batchSize: 16)
+  model.train(on: training, by: plan, with: &optimizer, using: &generator) { progress, _ in
+    guard progress.isEndOfEpoch, progress.epoch.isMultiple(of: 50) else { return }
+    print("epoch \(progress.epoch): accuracy \(progress.accuracy)")
+  }
   print("on \(test.count) samples held out: accuracy \(model.evaluated(on: test).accuracy)")
 
   try model.saveParameters(to: "fruit.safetensors")

@@ -39,17 +39,17 @@ import Testing
     for block in page.blocks("csv") { #expect(Self.fruit().hasPrefix(block)) }
   }
 
-  static let newFruit = "6.6,5.2\n7.2,7.4\n18.5,3.4\n"
+  static let newFruit = "0.62,0.15\n0.91,0.72\n0.17,0.19\n"
 
-  /// Two lengths in centimetres of sixty made-up fruits of three kinds.
+  /// How round and how red sixty made-up fruits of three kinds are.
   static func fruit() -> String {
     var generator = PhiloxGenerator(seed: 3)
-    let kinds = [("lemon", 7.0, 5.5), ("apple", 7.5, 7.5), ("banana", 18.0, 3.5)]
-    var text = "length,width,kind\n"
+    let kinds = [("lemon", 0.6, 0.2), ("apple", 0.9, 0.7), ("banana", 0.2, 0.2)]
+    var text = "roundness,redness,kind\n"
     for index in 0..<60 {
-      let (kind, length, width) = kinds[index % 3]
-      let size = Tensor<Double>.normal(standardDeviation: 0.3, shape: [2], using: &generator).scalars
-      text += String(format: "%.1f,%.1f,", length + size[0], width + size[1]) + kind + "\n"
+      let (kind, roundness, redness) = kinds[index % 3]
+      let noise = Tensor<Double>.normal(standardDeviation: 0.04, shape: [2], using: &generator).scalars
+      text += String(format: "%.2f,%.2f,", roundness + noise[0], redness + noise[1]) + kind + "\n"
     }
     return text
   }
