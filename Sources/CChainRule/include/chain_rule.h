@@ -57,6 +57,10 @@ void cr_argmax(cr_scalar type, const void *source, void *destination, int64_t ou
 void cr_matmul(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column,
                const void *b, int64_t b_row, int64_t b_column, void *c);
 
+// Puts a block of memory aside for the next tape; takes one that was put aside, or NULL. Safe from any thread.
+void cr_recycle(void *block);
+void *cr_recycled(void);
+
 // The bytes of tensor memory that are alive, and the most that ever were since the last reset.
 void cr_memory_add(int64_t bytes);
 int64_t cr_memory_live(void);

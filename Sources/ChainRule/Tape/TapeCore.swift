@@ -1,4 +1,4 @@
-import Synchronization
+import CChainRule
 
 typealias TapePointer = UnsafeMutablePointer<TapeCore>
 
@@ -29,18 +29,15 @@ struct TapeCore {
   /// The lines that recorded some nodes, found by watching.
   var callSites: [Int32: CallSite] = [:]
 
-  private static let pool = Mutex<[UInt]>([])
-
   /// A block for a new tape.
   static func take(format: ScalarFormat) -> TapePointer {
-    let recycled = pool.withLock { $0.popLast() }
-    let core =
-      recycled.flatMap { TapePointer(bitPattern: $0) }
-      ?? {
-        let block = TapePointer.allocate(capacity: 1)
-        block.initialize(to: TapeCore())
-        return block
-      }()
+    let core: TapePointer
+    if let recycled = cr_recycled() {
+      core = recycled.assumingMemoryBound(to: TapeCore.self)
+    } else {
+      core = .allocate(capacity: 1)
+      core.initialize(to: TapeCore())
+    }
     core.pointee.format = format
     return core
   }
@@ -59,7 +56,7 @@ struct TapeCore {
     core.pointee.observer = nil
     core.pointee.watchesForNonFinite = false
     core.pointee.callSites = [:]
-    pool.withLock { $0.append(UInt(bitPattern: core)) }
+    cr_recycle(core)
   }
 }
 

@@ -1,9 +1,8 @@
 /// log Σ exp(x) along axes, computed with the maximum subtracted.
 ///
 /// Derivative: the cotangent spread as softmax(x). Where all elements are −∞ the value is −∞ and the derivative 0.
-public struct LogSumExp: FusedPrimitive {
+public struct LogSumExp: AxisReduction, FusedPrimitive {
   public static let name = "logSumExp"
-  /// The axes that are reduced.
   public let axes: AxisSet
   public let keepsAxes: Bool
 
@@ -13,7 +12,7 @@ public struct LogSumExp: FusedPrimitive {
   }
 
   public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
-    try inputs[0].check(isNotEmptyAlong: axes).reduced(along: axes, keepingAxes: keepsAxes)
+    try reducedShape(of: inputs[0])
   }
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
@@ -50,7 +49,7 @@ public struct LogSumExp: FusedPrimitive {
 extension Tensor {
   /// The logarithm of the summed exponentials along axes, by default all of them.
   public func logSumExp(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-    applying(LogSumExp(axes: shape.axes(axes, for: LogSumExp.name), keepsAxes: keepingAxes))
+    reduced(by: LogSumExp.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
 
   /// What is subtracted before exponentials are taken, those exponentials, and their sums along axes.
@@ -67,6 +66,6 @@ extension Tensor {
 extension Variable {
   /// The logarithm of the summed exponentials along axes, by default all of them.
   public func logSumExp(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Variable {
-    Tape.record(LogSumExp(axes: self.axes(axes, for: LogSumExp.name), keepsAxes: keepingAxes), inputs: [self])
+    reduced(by: LogSumExp.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
 }

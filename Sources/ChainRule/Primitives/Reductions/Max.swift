@@ -1,9 +1,8 @@
 /// The largest element along axes. A NaN, once met, is the largest.
 ///
 /// Derivative: the cotangent goes to the largest element; elements that tie share it equally.
-public struct Max: Kinked {
+public struct Max: AxisReduction, Kinked {
   public static let name = "max"
-  /// The axes that are reduced.
   public let axes: AxisSet
   public let keepsAxes: Bool
 
@@ -13,7 +12,7 @@ public struct Max: Kinked {
   }
 
   public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
-    try inputs[0].check(isNotEmptyAlong: axes).reduced(along: axes, keepingAxes: keepsAxes)
+    try reducedShape(of: inputs[0])
   }
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
@@ -55,13 +54,13 @@ public struct Max: Kinked {
 extension Tensor {
   /// The largest element along axes, by default all of them. Stops where there is none.
   public func max(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-    applying(Max(axes: shape.axes(axes, for: Max.name), keepsAxes: keepingAxes))
+    reduced(by: Max.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
 }
 
 extension Variable {
   /// The largest element along axes, by default all of them. Stops where there is none.
   public func max(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Variable {
-    Tape.record(Max(axes: self.axes(axes, for: Max.name), keepsAxes: keepingAxes), inputs: [self])
+    reduced(by: Max.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
 }

@@ -1,7 +1,6 @@
 /// The mean along axes. Derivative: the cotangent broadcast back along them, over their number of elements.
-public struct Mean: LinearPrimitive, FusedPrimitive {
+public struct Mean: AxisReduction, LinearPrimitive, FusedPrimitive {
   public static let name = "mean"
-  /// The axes that are averaged.
   public let axes: AxisSet
   public let keepsAxes: Bool
 
@@ -11,7 +10,7 @@ public struct Mean: LinearPrimitive, FusedPrimitive {
   }
 
   public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
-    try inputs[0].check(isNotEmptyAlong: axes).reduced(along: axes, keepingAxes: keepsAxes)
+    try reducedShape(of: inputs[0])
   }
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
@@ -43,13 +42,13 @@ public struct Mean: LinearPrimitive, FusedPrimitive {
 extension Tensor {
   /// The mean of the elements along axes, by default all of them. Stops where there are none.
   public func mean(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-    applying(Mean(axes: shape.axes(axes, for: Mean.name), keepsAxes: keepingAxes))
+    reduced(by: Mean.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
 }
 
 extension Variable {
   /// The mean of the elements along axes, by default all of them. Stops where there are none.
   public func mean(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Variable {
-    Tape.record(Mean(axes: self.axes(axes, for: Mean.name), keepsAxes: keepingAxes), inputs: [self])
+    reduced(by: Mean.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
 }

@@ -1,9 +1,8 @@
 /// ‖x‖₂ = √Σ x² along axes, computed without overflow of the squares.
 ///
 /// Derivative: x/‖x‖, and 0 at 0, the one of its subgradients that has no direction.
-public struct Norm: FusedPrimitive {
+public struct Norm: AxisReduction, FusedPrimitive {
   public static let name = "norm"
-  /// The axes that are reduced.
   public let axes: AxisSet
   public let keepsAxes: Bool
 
@@ -13,7 +12,7 @@ public struct Norm: FusedPrimitive {
   }
 
   public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
-    try inputs[0].check(isNotEmptyAlong: axes).reduced(along: axes, keepingAxes: keepsAxes)
+    try reducedShape(of: inputs[0])
   }
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
@@ -56,13 +55,13 @@ public struct Norm: FusedPrimitive {
 extension Tensor {
   /// The Euclidean norm along axes, by default of all elements, which is the Frobenius norm of a matrix.
   public func norm(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-    applying(Norm(axes: shape.axes(axes, for: Norm.name), keepsAxes: keepingAxes))
+    reduced(by: Norm.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
 }
 
 extension Variable {
   /// The Euclidean norm along axes, by default of all elements, which is the Frobenius norm of a matrix.
   public func norm(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Variable {
-    Tape.record(Norm(axes: self.axes(axes, for: Norm.name), keepsAxes: keepingAxes), inputs: [self])
+    reduced(by: Norm.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
 }
