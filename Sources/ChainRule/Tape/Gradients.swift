@@ -1,7 +1,7 @@
 /// The gradients of one output: a map from variables to the recorded variables that are their cotangents.
 ///
-/// It keeps the tape alive. Gradients are ordinary variables, on the same tape: they can be computed with, printed, and
-/// differentiated again.
+/// Each variable on a path from a parameter to the output has one, intermediate variables too. The map keeps the tape
+/// alive. Gradients are ordinary variables on the same tape: they can be computed with, printed, and differentiated again.
 public struct Gradients<Scalar: TensorScalar> {
   /// The tape on which the output and its gradients are recorded.
   public let tape: Tape<Scalar>

@@ -9,8 +9,10 @@ public struct Inputs<Scalar: TensorScalar> {
     self.node = node
   }
 
+  /// The number of variables.
   public var count: Int { node.inputCount }
 
+  /// The variable in a place, counted from 0.
   @inline(__always)
   public subscript(slot: Int) -> Variable<Scalar> { Variable(core, core.input(slot, of: node)) }
 }

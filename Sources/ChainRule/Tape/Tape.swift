@@ -1,5 +1,11 @@
 /// A record of a computation: every operation on its variables adds one node.
 ///
+///     let tape = Tape<Double>()
+///     let w = tape.parameter([[1, 2, 3], [4, 5, 6]], named: "W")
+///     let x = tape.data([[1], [0], [-1]], named: "x")
+///     let loss = square(matmul(w, x)).sum()
+///     print(loss.backward().require(w).value)  // 2(W x) xᵀ
+///
 /// A tape owns its nodes and their values; its ``Variable``s are plain handles into it. It keeps everything alive until
 /// it is dropped, after which its variables must not be used: one that is stops the program with a message. A tape
 /// belongs to one task at a time.
@@ -17,7 +23,7 @@ public final class Tape<Scalar: TensorScalar> {
   /// The number of nodes recorded so far.
   public var nodeCount: Int { core.pointee.nodes.count }
 
-  /// A leaf to learn: gradients flow to it.
+  /// A leaf to learn: gradients flow to it. The name is what messages and formulas call it.
   public func parameter(_ value: Tensor<Scalar>, named name: String? = nil) -> Variable<Scalar> {
     leaf(.parameter, value, isDifferentiable: true, name: name)
   }
@@ -29,7 +35,7 @@ public final class Tape<Scalar: TensorScalar> {
     leaf(.data, value, isDifferentiable: isDifferentiable, name: name)
   }
 
-  /// A leaf that belongs to the computation itself.
+  /// A leaf that belongs to the computation itself, such as the 2 in 2x. No gradient flows to it.
   public func constant(_ value: Tensor<Scalar>) -> Variable<Scalar> {
     leaf(.constant, value, isDifferentiable: false, name: nil)
   }
