@@ -52,12 +52,7 @@ struct RecordedDefinition<Scalar: TensorScalar> {
   }
 
   func pushforward(of tangents: OperandList<Variable<Scalar>?>) -> Variable<Scalar>? {
-    guard output.index >= start else { return nil }
-    return output.pushingForward(
-      Dictionary(
-        uniqueKeysWithValues: zip(inputs, tangents).compactMap { input, tangent in
-          tangent.map { (input.index, $0.index) }
-        }),
-      from: start)
+    let given = zip(inputs, tangents).compactMap { input, tangent in tangent.map { (input.index, $0.index) } }
+    return Variable.pushingForward(Dictionary(uniqueKeysWithValues: given), to: [output], from: start)[0]
   }
 }

@@ -63,7 +63,7 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
 
   /// Which nodes from `start` on `outputs` depend on, going only through nodes that `passes` accepts.
   func slice(of outputs: [Int32], from start: Int32, where passes: (Int32) -> Bool) -> ContiguousArray<Bool> {
-    let end = outputs.max()!
+    guard let end = outputs.max(), end >= start else { return [] }
     var wanted = ContiguousArray(repeating: false, count: Int(end - start) + 1)
     for output in outputs where output >= start && passes(output) { wanted[Int(output - start)] = true }
     for index in (start...end).reversed() where wanted[Int(index - start)] {

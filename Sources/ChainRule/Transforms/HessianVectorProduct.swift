@@ -34,5 +34,5 @@ public func hessianVectorProduct<Scalar>(
   for (point, part) in zip(points, vector) { checkDirection("hessianVectorProduct", point, part) }
   let call = RecordedCall(at: points, of: function)
   let gradients = call.pullingBack(call.output.validatedSeed(nil))
-  return gradients.map { RecordedCall(inputs: call.inputs, output: $0).pushingForward(vector) }
+  return call.pushingForward(vector, to: gradients)
 }

@@ -29,7 +29,9 @@ public func jacobian<Scalar>(
     let parts = (0..<rows).map { call.pullingBack(unit($0, call.output.shape))[0].reshaped(to: [1, columns]) }
     return concatenate(parts, alongAxis: 0).reshaped(to: shape)
   }
-  let parts = (0..<columns).map { call.pushingForward([unit($0, point.shape)]).reshaped(to: [rows, 1]) }
+  let parts = (0..<columns).map {
+    call.pushingForward([unit($0, point.shape)], to: [call.output])[0].reshaped(to: [rows, 1])
+  }
   return concatenate(parts, alongAxis: 1).reshaped(to: shape)
 }
 

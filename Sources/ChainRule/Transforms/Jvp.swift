@@ -13,7 +13,7 @@ public func jvp<Scalar>(
 ) -> (value: Variable<Scalar>, tangent: Variable<Scalar>) {
   let call = RecordedCall(at: [point]) { function($0[0]) }
   checkDirection("jvp", point, tangent)
-  return (call.output, call.pushingForward([tangent]))
+  return (call.output, call.pushingForward([tangent], to: [call.output])[0])
 }
 
 /// Stops unless a direction has its point's shape.

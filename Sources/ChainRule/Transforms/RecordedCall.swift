@@ -10,12 +10,6 @@ struct RecordedCall<Scalar: TensorScalar> {
     output.check("a function to differentiate", inputs[0].core)
   }
 
-  /// Another output of the same recording.
-  init(inputs: [Variable<Scalar>], output: Variable<Scalar>) {
-    self.inputs = inputs
-    self.output = output
-  }
-
   private var tape: Tape<Scalar> { output.tape }
 
   /// Jᵀ·cotangent for each input: zero where nothing flows.
@@ -30,10 +24,11 @@ struct RecordedCall<Scalar: TensorScalar> {
     }
   }
 
-  /// J·tangents: zero where nothing flows.
-  func pushingForward(_ tangents: [Variable<Scalar>]) -> Variable<Scalar> {
+  /// J·tangents for each of some variables computed from the inputs: zero where nothing flows.
+  func pushingForward(_ tangents: [Variable<Scalar>], to outputs: [Variable<Scalar>]) -> [Variable<Scalar>] {
     let given = Dictionary(uniqueKeysWithValues: zip(inputs, tangents).map { ($0.index, $1.index) })
-    return output.pushingForward(given, from: inputs[0].index)
-      ?? tape.constant(.init(repeating: 0, shape: output.shape))
+    return zip(outputs, Variable.pushingForward(given, to: outputs, from: inputs[0].index)).map { output, tangent in
+      tangent ?? tape.constant(.init(repeating: 0, shape: output.shape))
+    }
   }
 }

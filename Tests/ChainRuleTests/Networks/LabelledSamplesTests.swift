@@ -60,6 +60,6 @@ import Testing
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = LabelledSamples(features: Tensor<Double>.ones(2, 3), labels: [0, 3, 1], classCount: 3)
     }
-    #expect(message(result).contains("LabelledSamples: the label 3 is not one of the 3 classes 0 ... 2"))
+    #expect(result.message.contains("LabelledSamples: the label 3 is not one of the 3 classes 0 ... 2"))
   }
 }

@@ -127,7 +127,7 @@ private struct Residual: Layer {
       _ = layer(x)
     }
     #expect(
-      message(result).contains(
+      result.message.contains(
         "parameter: s was recorded on this tape with another value; record on a new tape after a parameter has changed")
     )
   }
@@ -139,7 +139,7 @@ private struct Residual: Layer {
       let network: Sequential<Double> = [Dense(inputs: 3, outputs: 4, using: &generator)]
       _ = network(Tensor.ones(7, 3))
     }
-    #expect(message(result).contains("matmul: W[1] is 4 × 3 and X is 7 × 3: 3 ≠ 7; did you mean X.transposed()?"))
+    #expect(result.message.contains("matmul: W[1] is 4 × 3 and X is 7 × 3: 3 ≠ 7; did you mean X.transposed()?"))
   }
 
   @Test("initialisers draw from the distributions of their papers")

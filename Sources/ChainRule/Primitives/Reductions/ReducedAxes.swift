@@ -37,7 +37,8 @@ extension Tensor {
   /// The value of an operation on this tensor. Stops where its shape rule refuses it.
   func applying<P: Primitive>(_ primitive: P, _ others: Tensor...) -> Tensor {
     let operands = OperandList([self] + others)
-    _ = orStop(P.name) { () throws(ShapeError) in try primitive.outputShape(for: OperandList(operands.map { $0.shape })) }
+    _ = orStop(P.name) { () throws(ShapeError) in try primitive.outputShape(for: OperandList(operands.map { $0.shape }))
+    }
     return primitive.evaluate(operands)
   }
 }
