@@ -8,6 +8,19 @@
 
 typedef enum cr_scalar { CR_FLOAT32 = 0, CR_FLOAT64 = 1 } cr_scalar;
 
+// Instruction sets that the kernels are compiled for. One is chosen when a kernel first runs: the best that the machine
+// has, or the one that the environment variable CHAINRULE_ISA names (baseline, avx2, avx512, neon).
+enum { CR_BASELINE, CR_AVX2, CR_AVX512, CR_NEON, CR_INSTRUCTION_SET_COUNT };
+
+// The one in use, the best one, whether this machine has one; and their names (−1: no such name).
+int32_t cr_instruction_set(void);
+int32_t cr_instruction_set_best(void);
+int32_t cr_instruction_set_is_available(int32_t set);
+const char *cr_instruction_set_name(int32_t set);
+int32_t cr_instruction_set_named(const char *name);
+// Uses another one that is available from now on. Kernels that are running finish as they began.
+void cr_set_instruction_set(int32_t set);
+
 // Elementary elementwise operations: the instruction set of block programs.
 enum {
   // one operand
