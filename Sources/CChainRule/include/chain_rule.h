@@ -70,6 +70,13 @@ void cr_argmax(cr_scalar type, const void *source, void *destination, int64_t ou
 void cr_matmul(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column,
                const void *b, int64_t b_row, int64_t b_column, void *c);
 
+// How many threads one piece of work may use: CHAINRULE_THREADS, or the number of processors, unless it is set.
+int32_t cr_threads(void);
+void cr_set_threads(int32_t threads);
+// Runs body(context, part) for every part in 0..<parts, on several threads at once. Which thread runs a part, and in what
+// order, is left to chance: a result must not depend on it.
+void cr_parallel(int64_t parts, void *context, void (*body)(void *context, int64_t part));
+
 // Puts a block of memory aside for the next tape; takes one that was put aside, or NULL. Safe from any thread.
 void cr_recycle(void *block);
 void *cr_recycled(void);
