@@ -8,12 +8,7 @@ extension Tape {
   }
 
   static func record<P: Primitive>(_ primitive: P, inputs: OperandList<Variable<Scalar>>) -> Variable<Scalar> {
-    let core = inputs[0].core
-    var isDifferentiable = false
-    for input in inputs {
-      input.check(P.name, core)
-      isDifferentiable = isDifferentiable || core.node(input.index).isDifferentiable
-    }
+    checkOperands(P.name, inputs)
     let shape: Shape
     do throws(ShapeError) {
       shape = try primitive.outputShape(for: OperandList(inputs.lazy.map { $0.shape }))
@@ -24,6 +19,23 @@ extension Tape {
     guard value.shape == shape else {
       stop("\(P.name): its evaluate(_:) returned \(value.shape), but its outputShape(for:) promises \(shape)")
     }
+    return append(primitive, inputs, value)
+  }
+
+  /// Stops where there are no operands, or where they are not on one tape that exists.
+  @inline(__always)
+  static func checkOperands(_ operation: @autoclosure () -> String, _ inputs: OperandList<Variable<Scalar>>) {
+    if inputs.isEmpty { stop("\(operation()): an operation needs at least one operand, whose tape it is recorded on") }
+    for input in inputs { input.check(operation(), inputs[0].core) }
+  }
+
+  /// The node of a primitive whose operands have been checked and whose value is known.
+  @inline(__always)
+  static func append<P: Primitive>(
+    _ primitive: P, _ inputs: OperandList<Variable<Scalar>>, _ value: Tensor<Scalar>
+  ) -> Variable<Scalar> {
+    let core = inputs[0].core
+    let isDifferentiable = inputs.contains { core.node($0.index).isDifferentiable }
     let wide = core.pointee.wideInputs.count
     if inputs.count > 2 { core.pointee.wideInputs.append(contentsOf: inputs.lazy.map { $0.index }) }
     return Variable(
