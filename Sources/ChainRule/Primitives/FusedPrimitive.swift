@@ -1,7 +1,8 @@
 /// A fast or stable operation that also states itself in simpler ones.
 ///
 /// Whatever it does not provide itself, but for its name, follows from the definition: its shape, its value, and its
-/// derivatives by autodiff of the definition.
+/// derivatives by autodiff of the definition. The shape is found by recording the definition of zeros; one that refuses
+/// zeros needs a shape rule of its own.
 public protocol FusedPrimitive: Primitive {
   /// The same value from other recorded operations.
   func definition<Scalar>(_ inputs: OperandList<Variable<Scalar>>) -> Variable<Scalar>

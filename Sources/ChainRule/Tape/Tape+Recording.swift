@@ -8,15 +8,23 @@ extension Tape {
   }
 
   static func record<P: Primitive>(_ primitive: P, inputs: some Sequence<Variable<Scalar>>) -> Variable<Scalar> {
+    let (core, indices) = checked(P.name, inputs)
+    return record(primitive, on: core, indices)
+  }
+
+  /// The operands' tape and places. Stops where there are none, or where they are not on one tape that exists.
+  static func checked(
+    _ operation: @autoclosure () -> String, _ inputs: some Sequence<Variable<Scalar>>
+  ) -> (core: TapePointer, indices: OperandList<Int32>) {
     var indices = OperandList<Int32>()
     var core: TapePointer?
     for input in inputs {
       core = core ?? input.core
-      input.check(P.name, core!)
+      input.check(operation(), core!)
       indices.append(input.index)
     }
-    guard let core else { stop("\(P.name): an operation has at least one operand") }
-    return record(primitive, on: core, indices)
+    guard let core else { stop("\(operation()): an operation needs at least one operand, whose tape it is recorded on") }
+    return (core, indices)
   }
 
   static func apply<P: Primitive>(_ primitive: P, _ x: Variable<Scalar>) -> Variable<Scalar> {
@@ -52,11 +60,19 @@ extension Tape {
         "\(P.name): "
           + ShapeError.naming(error.message) { Variable<Scalar>(core, inputs[$0]).displayName(position: $0) })
     }
-    let value = primitive.evaluate(OperandList<Tensor<Scalar>>(typing: core.values(of: inputs))).untyped
+    let value = primitive.evaluate(OperandList<Tensor<Scalar>>(typing: core.values(of: inputs)))
     guard value.shape == shape else {
       stop("\(P.name): its evaluate(_:) returned \(value.shape), but its outputShape(for:) promises \(shape)")
     }
-    return Variable(core, core.append(primitive: core.pointee.primitives.place(of: primitive), inputs, value))
+    return record(primitive, on: core, inputs, value)
+  }
+
+  /// The node of a primitive whose operands have been checked and whose value is known.
+  static func record<P: Primitive>(
+    _ primitive: P, on core: TapePointer, _ inputs: OperandList<Int32>, _ value: Tensor<Scalar>
+  ) -> Variable<Scalar> {
+    let place = core.pointee.primitives.place(of: primitive)
+    return Variable(core, core.append(primitive: place, inputs, value.untyped))
   }
 }
 

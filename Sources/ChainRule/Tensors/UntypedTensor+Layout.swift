@@ -41,7 +41,8 @@ extension UntypedTensor {
     var view = self
     view.shape[axis] = range.isEmpty ? 0 : (range.count - 1) / step + 1
     view.offset += range.lowerBound * Int(strides[axis])
-    if view.shape[axis] > 1 { view.strides[axis] = strides[axis] * Int32(step) }
+    // Strides wrap only where there are no elements.
+    if view.shape[axis] > 1 { view.strides[axis] = strides[axis] &* Int32(step) }
     return view
   }
 
@@ -64,7 +65,7 @@ extension UntypedTensor {
       cr_fill(format.kernel, value, memory, Int64(target.elementCount))
       var strides = target.rowMajorStrides
       let place = before.indices.reduce(0) { $0 + before[$1] * Int(strides[$1]) }
-      for axis in steps.indices where shape[axis] > 1 { strides[axis] *= Int32(steps[axis]) }
+      for axis in steps.indices where shape[axis] > 1 { strides[axis] &*= Int32(steps[axis]) }
       copy(to: memory + place * format.width, strides: strides)
     }
   }
