@@ -15,6 +15,8 @@ struct GradientProbe {
   /// The rounding error to expect in a value of φ.
   let rounding: Double
   private let kinked: [Int32]
+  /// The values on the way that have a cotangent, and their cotangents.
+  private let flow: [(node: Int32, cotangent: [Double])]
   /// The output at the point.
   private let base: [Double]
 
@@ -54,11 +56,14 @@ struct GradientProbe {
     base = Tensor<Double>(core.value(of: output)).scalars
     kinked = path.filter { $0 != variable && core.primitive(of: core.node($0)).hasKinks }
     // First-order analysis of rounding errors: what each value on the way contributes is its error times its cotangent.
+    flow = path.compactMap { index in
+      guard index != variable, !core.isReleased(index), let cotangent = cotangents(index), !core.isReleased(cotangent)
+      else { return nil }
+      return (index, Tensor<Double>(core.value(of: cotangent)).scalars)
+    }
     var square = 0.0
-    for index in path where index != variable && !core.isReleased(index) {
-      guard let cotangent = cotangents(index), !core.isReleased(cotangent) else { continue }
-      let values = Tensor<Double>(core.value(of: index)).scalars
-      for (a, b) in zip(values, Tensor<Double>(core.value(of: cotangent)).scalars) { square += a * b * a * b }
+    for (index, cotangent) in flow {
+      for (a, b) in zip(Tensor<Double>(core.value(of: index)).scalars, cotangent) { square += a * b * a * b }
     }
     rounding = 2 * Double.ulpOfOne * square.squareRoot()
   }
@@ -72,6 +77,7 @@ struct GradientProbe {
     cotangent = other.cotangent
     path = other.path
     kinked = other.kinked
+    flow = other.flow
     rounding = other.rounding
     self.point = point
     let values = other.replay([output] + (gradient.map { [$0] } ?? []), at: point).map(\.scalars)
@@ -98,6 +104,23 @@ struct GradientProbe {
       square += a * b * a * b
     }
     return Line(direction: direction, claimed: claimed, scale: Swift.max(abs(claimed), square.squareRoot()))
+  }
+
+  /// How large ⟨gradient, direction⟩ is before its terms cancel. It is ⟨cotangent, tangent⟩ at each cut through the way; the
+  /// largest such sum counts, as the root of the sum of squares.
+  func uncancelledSize(along line: Line) -> Double {
+    let step = 1e-4 * unit
+    let nodes = flow.map(\.node)
+    let above = replay(nodes, at: moved(line, by: step))
+    let below = replay(nodes, at: moved(line, by: -step))
+    return zip(flow, zip(above, below)).reduce(0) { largest, place in
+      let (above, below) = (place.1.0.scalars, place.1.1.scalars)
+      let square = zip(place.0.cotangent, zip(above, below)).reduce(0) {
+        let term = $1.0 * ($1.1.0 - $1.1.1) / (2 * step)
+        return $0 + term * term
+      }
+      return Swift.max(largest, square.squareRoot())
+    }
   }
 
   private func moved(_ line: Line, by step: Double) -> [Double] { zip(point, line.direction).map { $0 + step * $1 } }
