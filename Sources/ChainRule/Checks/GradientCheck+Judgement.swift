@@ -64,6 +64,12 @@ extension GradientCheck {
     if let slope, let whole = roundedZero(probe, line, slope) {
       return Finding(verdict: .holds, line: whole, slope: slope, isRoundedZero: true)
     }
+    // All steps may have been too large for a point as small as this, beyond which a function can be flat.
+    if let unit = probe.smallUnit, let slope = probe.slope(along: line, unit: unit, toWithin: precision(line.scale)),
+      agreement(line, slope) == .agrees
+    {
+      return Finding(verdict: .holds, line: line, slope: slope)
+    }
     let smooth = probe.slope(along: line, onOnePiece: true, toWithin: precision(line.scale))
     switch agreement(line, smooth) {
     case .agrees:
@@ -107,9 +113,8 @@ extension GradientCheck {
   /// where the slope is 0 as well beside that size; otherwise `nil`.
   private func roundedZero(_ probe: GradientProbe, _ line: Line, _ slope: Slope) -> Line? {
     let scale = probe.uncancelledSize(along: line)
-    guard scale.isFinite, line.scale <= 100 * .ulpOfOne * scale, abs(slope.value) + 3 * slope.error <= tolerance * scale
-    else { return nil }
-    return Line(direction: line.direction, claimed: line.claimed, scale: scale)
+    let whole = Line(direction: line.direction, claimed: line.claimed, scale: scale)
+    return line.scale <= 100 * .ulpOfOne * scale && agreement(whole, slope) == .agrees ? whole : nil
   }
 
   private func cautions(_ variable: Variable<Double>, _ probe: GradientProbe, _ finding: Finding) -> [String] {

@@ -61,11 +61,11 @@ struct GradientProbe {
       else { return nil }
       return (index, Tensor<Double>(core.value(of: cotangent)).scalars)
     }
-    var square = 0.0
-    for (index, cotangent) in flow {
-      for (a, b) in zip(Tensor<Double>(core.value(of: index)).scalars, cotangent) { square += a * b * a * b }
-    }
-    rounding = 2 * Double.ulpOfOne * square.squareRoot()
+    rounding =
+      2 * .ulpOfOne
+      * flow.map { place in
+        zip(Tensor<Double>(core.value(of: place.node)).scalars, place.cotangent).map { $0 * $1 }.rootOfSquares
+      }.rootOfSquares
   }
 
   /// The same function at another point, where the gradient is replayed.
@@ -94,16 +94,16 @@ struct GradientProbe {
   /// The size of a step of relative size 1.
   var unit: Double { Swift.max(size, 1e-2) }
 
+  /// The size of a step of relative size 1 for a function that varies over distances of the size of a small point; `nil`
+  /// where that is ``unit``.
+  var smallUnit: Double? { size > 0 && size < unit ? size : nil }
+
   private var smallestStep: Double { 1e-9 * (size > 0 ? Swift.min(size, unit) : unit) }
 
   func line(along direction: [Double]) -> Line {
-    var claimed = 0.0
-    var square = 0.0
-    for (a, b) in zip(gradient, direction) {
-      claimed += a * b
-      square += a * b * a * b
-    }
-    return Line(direction: direction, claimed: claimed, scale: Swift.max(abs(claimed), square.squareRoot()))
+    let terms = zip(gradient, direction).map { $0 * $1 }
+    let claimed = terms.reduce(0, +)
+    return Line(direction: direction, claimed: claimed, scale: Swift.max(abs(claimed), terms.rootOfSquares))
   }
 
   /// How large ⟨gradient, direction⟩ is before its terms cancel. It is ⟨cotangent, tangent⟩ at each cut through the way; the
@@ -115,11 +115,8 @@ struct GradientProbe {
     let below = replay(nodes, at: moved(line, by: -step))
     return zip(flow, zip(above, below)).reduce(0) { largest, place in
       let (above, below) = (place.1.0.scalars, place.1.1.scalars)
-      let square = zip(place.0.cotangent, zip(above, below)).reduce(0) {
-        let term = $1.0 * ($1.1.0 - $1.1.1) / (2 * step)
-        return $0 + term * term
-      }
-      return Swift.max(largest, square.squareRoot())
+      let terms = zip(place.0.cotangent, zip(above, below)).map { $0 * ($1.0 - $1.1) / (2 * step) }
+      return Swift.max(largest, terms.rootOfSquares)
     }
   }
 
@@ -148,7 +145,10 @@ struct GradientProbe {
   /// are extrapolated, and the step is chosen at which truncation and rounding together are smallest, or small enough.
   ///
   /// `nil` where no step gives a number, or, on one smooth piece, where every step crosses a kink.
-  func slope(along line: Line, _ side: Side = .both, onOnePiece: Bool = false, toWithin precision: Double) -> Slope? {
+  func slope(
+    along line: Line, _ side: Side = .both, onOnePiece: Bool = false, unit: Double? = nil, toWithin precision: Double
+  ) -> Slope? {
+    let unit = unit ?? self.unit
     // The best step of a fourth-order difference, if φ varies over distances of the size of the point.
     let variation = line.scale * unit
     let guess = variation > 0 ? cr_elementary(CR_FLOAT64, Int32(CR_POWER), rounding / variation, 0.2, 0) : 1
@@ -240,6 +240,15 @@ struct GradientProbe {
       }
     }
     return kinks
+  }
+}
+
+extension [Double] {
+  /// The root of the sum of the squares, none of which over- or underflows.
+  fileprivate var rootOfSquares: Double {
+    let largest = reduce(0) { Swift.max($0, abs($1)) }
+    guard largest > 0, largest.isFinite else { return largest }
+    return largest * reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
   }
 }
 
