@@ -34,7 +34,7 @@ public struct CustomFunction<Scalar: TensorScalar>: Sendable {
   }
 
   public func callAsFunction(_ inputs: Variable<Scalar>...) -> Variable<Scalar> {
-    Tape.record(CustomPrimitive(rule: rule), inputs: OperandList(inputs))
+    Tape.record(CustomPrimitive(rule: rule), inputs: inputs)
   }
 
   /// The node of a custom function. Equality is identity: closures cannot be compared.

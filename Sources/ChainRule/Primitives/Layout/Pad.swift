@@ -47,7 +47,7 @@ public struct Pad: Primitive {
   public func pushforward<Scalar>(
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
-    tangents[0].map { Tape.record(Pad(padding, value: 0), $0) }
+    tangents[0].map { Tape.apply(Pad(padding, value: 0), $0) }
   }
 }
 
@@ -73,6 +73,6 @@ extension Variable {
 
   /// The tensor with `value` before, after and between the entries of some axes: `x.padded([2: AxisPadding(before: 1)])`.
   public func padded(_ padding: [Int: AxisPadding], with value: Scalar = 0) -> Variable {
-    Tape.record(Pad(padding, value: Double(value)), inputs: [self])
+    Tape.apply(Pad(padding, value: Double(value)), self)
   }
 }
