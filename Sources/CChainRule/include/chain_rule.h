@@ -57,6 +57,10 @@ double cr_elementary(cr_scalar type, int32_t opcode, double a, double b, double 
 void cr_copy(cr_scalar type, int32_t rank, const int32_t *shape, const int32_t *source_strides, const void *source,
              const int32_t *destination_strides, void *destination);
 
+// Writes, row by row, the elements of a strided matrix whose column is one of `indices`, in their order.
+void cr_gather(cr_scalar type, int64_t rows, int64_t row_stride, int64_t column_stride, const void *source,
+               const int64_t *indices, int64_t count, void *destination);
+
 // destination[0..<count] = value
 void cr_fill(cr_scalar type, double value, void *destination, int64_t count);
 

@@ -74,6 +74,16 @@ extension UntypedTensor {
   func gathered(axis: Int, _ indices: [Int]) -> UntypedTensor {
     var target = shape
     target[axis] = indices.count
+    guard buffer != nil else { return UntypedTensor(format: format, shape: target, fill: fill) }
+    if axis == shape.rank - 1, shape.rank == 2 || isContiguous {
+      // The columns of a matrix: all of them in one pass over each row.
+      let rows = target.dropLast().reduce(1, *)
+      return UntypedTensor(format: format, shape: target) { memory in
+        cr_gather(
+          format.kernel, Int64(rows), Int64(shape.rank == 2 ? Int(strides[0]) : shape[axis]), Int64(strides[axis]),
+          base!, indices.map(Int64.init), Int64(indices.count), memory)
+      }
+    }
     return UntypedTensor(format: format, shape: target) { memory in
       let strides = target.rowMajorStrides
       for (place, index) in indices.enumerated() {
