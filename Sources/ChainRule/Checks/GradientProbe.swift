@@ -53,12 +53,15 @@ struct GradientProbe {
     self.path = path
     base = Tensor<Double>(core.value(of: output)).scalars
     kinked = path.filter { $0 != variable && core.primitive(of: core.node($0)).hasKinks }
-    // First-order analysis of rounding errors: what each value on the way contributes is its error times its cotangent.
+    // First-order analysis of rounding errors: what each value on the way contributes is its error times its cotangent. An
+    // infinite value, such as a masked logit, has none.
     var square = 0.0
     for index in path where index != variable && !core.isReleased(index) {
       guard let cotangent = cotangents(index), !core.isReleased(cotangent) else { continue }
       let values = Tensor<Double>(core.value(of: index)).scalars
-      for (a, b) in zip(values, Tensor<Double>(core.value(of: cotangent)).scalars) { square += a * b * a * b }
+      for (a, b) in zip(values, Tensor<Double>(core.value(of: cotangent)).scalars) where a.isFinite {
+        square += a * b * a * b
+      }
     }
     rounding = 2 * Double.ulpOfOne * square.squareRoot()
   }
