@@ -38,7 +38,7 @@ public struct GradientCheck: Sendable {
       variables
       ?? output.tape.variables.prefix(Int(output.index) + 1).filter { $0.leafKind == .parameter }
     guard !variables.isEmpty else {
-      stop("GradientCheck: \(output.displayName(position: 0)) has no parameters; name variables withRespectTo:")
+      stop("GradientCheck: \(output.name ?? "the output") has no parameters; name variables withRespectTo:")
     }
     for variable in variables { variable.check("GradientCheck(withRespectTo:)", output.core) }
     var generator = PhiloxGenerator(seed: seed)

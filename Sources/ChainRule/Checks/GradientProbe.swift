@@ -55,7 +55,8 @@ struct GradientProbe {
     self.path = path
     base = Tensor<Double>(core.value(of: output)).scalars
     kinked = path.filter { $0 != variable && core.primitive(of: core.node($0)).hasKinks }
-    // First-order analysis of rounding errors: what each value on the way contributes is its error times its cotangent.
+    // First-order analysis of rounding errors: what each value on the way contributes is its error times its cotangent. An
+    // infinite value, such as a masked logit, has none.
     flow = path.compactMap { index in
       guard index != variable, !core.isReleased(index), let cotangent = cotangents(index), !core.isReleased(cotangent)
       else { return nil }
@@ -64,7 +65,7 @@ struct GradientProbe {
     rounding =
       2 * .ulpOfOne
       * flow.map { place in
-        zip(Tensor<Double>(core.value(of: place.node)).scalars, place.cotangent).map { $0 * $1 }.rootOfSquares
+        zip(Tensor<Double>(core.value(of: place.node)).scalars, place.cotangent).map { $0.isFinite ? $0 * $1 : 0 }.rootOfSquares
       }.rootOfSquares
   }
 

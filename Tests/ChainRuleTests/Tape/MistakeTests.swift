@@ -109,6 +109,18 @@ import Testing
       _ = loss.backward().require(u)
     }
     #expect(unused.message.contains("no gradient flows to u: no differentiable path leads from it to L"))
+    let unnamed = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let tape = Tape<Double>()
+      let w = tape.parameter(Tensor(2), named: "w")
+      let (loss, other) = (w * w, exp(w))
+      _ = loss.backward().require(other)
+    }
+    #expect(unnamed.message.contains("no gradient flows to #2: no differentiable path leads from it to #1"))
+    let notSingle = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let tape = Tape<Double>()
+      _ = (tape.parameter([1, 2]) * 2).backward()
+    }
+    #expect(notSingle.message.contains("backward: the output is (2), not a single number"))
   }
 
   @Test("a substitute of another shape is refused")
