@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mathematics.h"
+#include "templates.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -16,11 +17,6 @@
 #define LANES 16
 // Registers of programs up to this size stand on the stack (32 KiB); those of longer ones are allocated.
 #define STACK_BYTES (8 * BLOCK * (int64_t)sizeof(double))
-
-#define INLINE static inline __attribute__((always_inline))
-#define JOIN_(a, b, c) a##_##b##_##c
-#define JOIN(a, b, c) JOIN_(a, b, c)
-#define SET_NAME(x, type) JOIN(x, type, SET)
 
 #define SET baseline
 #define VECTOR_BYTES 16
@@ -51,15 +47,6 @@ typedef void program_function(const cr_instruction *, int32_t, const cr_operand 
                               int32_t, void *, int64_t);
 typedef double single_function(int32_t, double, double, double);
 
-// By instruction set, then scalar type. NEON is the baseline of its architecture.
-#if defined(__x86_64__)
-#define TABLE(NAME)                                                                                            \
-  {{NAME##_f32_baseline, NAME##_f64_baseline}, {NAME##_f32_avx2, NAME##_f64_avx2},                            \
-   {NAME##_f32_avx512, NAME##_f64_avx512}, {NAME##_f32_baseline, NAME##_f64_baseline}}
-#else
-#define PAIR(NAME) {NAME##_f32_baseline, NAME##_f64_baseline}
-#define TABLE(NAME) {PAIR(NAME), PAIR(NAME), PAIR(NAME), PAIR(NAME)}
-#endif
 static program_function *const programs[CR_INSTRUCTION_SET_COUNT][2] = TABLE(program);
 static single_function *const singles[CR_INSTRUCTION_SET_COUNT][2] = TABLE(single);
 
