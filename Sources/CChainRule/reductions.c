@@ -12,7 +12,7 @@
 #define RUN 1024
 #define ROWS 32
 // Rows are worked on in strips of so many columns, whose results stay in the cache.
-#define STRIP 1024
+#define STRIP 512
 
 #define SET baseline
 #include "reductions_types.inc"
