@@ -1,38 +1,62 @@
 // Block programs: a short list of elementary operations, run over blocks of numbers that stay in the cache.
+//
+// Everything is compiled once per instruction set; cr_instruction_set() says which one runs.
 #include "chain_rule.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "mathematics.h"
+#include "templates.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+// The numbers of one block, and those that every instruction works on at a time: the longest vector of floats.
 #define BLOCK 512
+#define LANES 16
+// Registers of programs up to this size stand on the stack (32 KiB); those of longer ones are allocated.
+#define STACK_BYTES (8 * BLOCK * (int64_t)sizeof(double))
 
-#define T float
-#define NAME(x) x##_f32
-#define M(name) name##f
-#include "elementwise.inc"
-#undef T
-#undef NAME
-#undef M
+#define SET baseline
+#define VECTOR_BYTES 16
+#if defined(__aarch64__)
+#define FUSED 1
+#else
+#define FUSED 0
+#endif
+#include "elementwise_types.inc"
 
-#define T double
-#define NAME(x) x##_f64
-#define M(name) name
-#include "elementwise.inc"
-#undef T
-#undef NAME
-#undef M
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define SET avx2
+#define VECTOR_BYTES 32
+#define FUSED 1
+#include "elementwise_types.inc"
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), apply_to = function)
+#define SET avx512
+#define VECTOR_BYTES 64
+#define FUSED 1
+#include "elementwise_types.inc"
+#pragma clang attribute pop
+#endif
+
+typedef void program_function(const cr_instruction *, int32_t, const cr_operand *, int32_t, const double *, int32_t,
+                              int32_t, void *, int64_t);
+typedef double single_function(int32_t, double, double, double);
+
+static program_function *const programs[CR_INSTRUCTION_SET_COUNT][2] = TABLE(program);
+static single_function *const singles[CR_INSTRUCTION_SET_COUNT][2] = TABLE(single);
 
 void cr_elementwise(cr_scalar type, const cr_instruction *instructions, int32_t instruction_count,
                     const cr_operand *inputs, int32_t input_count, const double *constants, int32_t constant_count,
                     int32_t register_count, void *output, int64_t count) {
-  if (type == CR_FLOAT32)
-    program_f32(instructions, instruction_count, inputs, input_count, constants, constant_count, register_count, output,
-                count);
-  else
-    program_f64(instructions, instruction_count, inputs, input_count, constants, constant_count, register_count, output,
-                count);
+  programs[cr_instruction_set()][type](instructions, instruction_count, inputs, input_count, constants, constant_count,
+                                       register_count, output, count);
 }
 
 double cr_elementary(cr_scalar type, int32_t opcode, double a, double b, double c) {
-  return type == CR_FLOAT32 ? (double)single_f32(opcode, (float)a, (float)b, (float)c) : single_f64(opcode, a, b, c);
+  return singles[cr_instruction_set()][type](opcode, a, b, c);
 }

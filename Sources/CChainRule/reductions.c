@@ -1,28 +1,41 @@
-// Reductions. Sums are pairwise: the error grows with log n, and the order depends on the length alone.
+// Reductions. Sums are pairwise: the error grows with log n, and the order depends on the length alone, so that every
+// instruction set gives the same bits.
 #include "chain_rule.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define T float
-#define NAME(x) x##_f32
-#include "reductions.inc"
-#undef T
-#undef NAME
+#include "templates.h"
 
-#define T double
-#define NAME(x) x##_f64
-#include "reductions.inc"
-#undef T
-#undef NAME
+// Neighbouring numbers are added in so many sums side by side, which vector instructions of any length divide.
+#define LANES 32
+// Runs of so many numbers, and so many rows, are added one after the other.
+#define RUN 1024
+#define ROWS 32
+// Rows are worked on in strips of so many columns, whose results stay in the cache.
+#define STRIP 512
 
-#define DISPATCH(FUNCTION)                                                                                        \
-  void cr_##FUNCTION(cr_scalar type, const void *source, void *destination, int64_t outer, int64_t count,        \
-                     int64_t inner) {                                                                             \
-    if (type == CR_FLOAT32)                                                                                       \
-      FUNCTION##_f32(source, destination, outer, count, inner);                                                   \
-    else                                                                                                          \
-      FUNCTION##_f64(source, destination, outer, count, inner);                                                   \
+#define SET baseline
+#include "reductions_types.inc"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define SET avx2
+#include "reductions_types.inc"
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), apply_to = function)
+#define SET avx512
+#include "reductions_types.inc"
+#pragma clang attribute pop
+#endif
+
+typedef void reduction_function(const void *, void *, int64_t, int64_t, int64_t);
+
+#define DISPATCH(FUNCTION)                                                                                     \
+  static reduction_function *const FUNCTION##_table[CR_INSTRUCTION_SET_COUNT][2] = TABLE(FUNCTION);            \
+  void cr_##FUNCTION(cr_scalar type, const void *source, void *destination, int64_t outer, int64_t count,     \
+                     int64_t inner) {                                                                          \
+    FUNCTION##_table[cr_instruction_set()][type](source, destination, outer, count, inner);                    \
   }
 DISPATCH(sum)
 DISPATCH(max)
