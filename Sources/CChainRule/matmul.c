@@ -30,16 +30,12 @@ static inline int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
 #define COLUMN_BLOCK 2016
 
 // A block of A or B is read in place when at most so many panels of the other one are multiplied with it.
-#ifndef IN_PLACE_COLUMNS
 #define IN_PLACE_COLUMNS 4
 #define IN_PLACE_ROWS 4
-#endif
 
 // Products that are computed without packing: of few rows, or of few multiplications. So are all of one row.
-#ifndef DIRECT_SIDE
 #define DIRECT_SIDE 8
-#define DIRECT_VOLUME (48 * 48 * 48)
-#endif
+#define DIRECT_VOLUME (128 * 128 * 128)
 #define DIRECT_DEPTH 2048
 
 #define SET baseline
@@ -63,21 +59,15 @@ static inline int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
 #include "matmul_types.inc"
 #pragma clang attribute pop
 
-#ifndef TR
-#define TR 8
-#define TV 3
-#define RB 192
-#define DB 256
-#endif
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), \
                              apply_to = function)
 #define SET avx512
 #define VECTOR_BYTES 64
-#define TILE_ROWS TR
-#define TILE_VECTORS TV
+#define TILE_ROWS 8
+#define TILE_VECTORS 2
 #define DIRECT_ROWS 8
-#define ROW_BLOCK RB
-#define DEPTH_BLOCK DB
+#define ROW_BLOCK 128
+#define DEPTH_BLOCK 512
 #include "matmul_types.inc"
 #pragma clang attribute pop
 #endif
@@ -86,7 +76,7 @@ static inline int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
 #define SET neon
 #define VECTOR_BYTES 16
 #define TILE_ROWS 8
-#define TILE_VECTORS 3
+#define TILE_VECTORS 2
 #define DIRECT_ROWS 8
 #define ROW_BLOCK 192
 #define DEPTH_BLOCK 256

@@ -11,8 +11,14 @@ static pthread_key_t key;
 static _Thread_local void *block;
 static _Thread_local size_t capacity;
 
+static void release(void *old) {
+  free(old);
+  block = NULL;
+  capacity = 0;
+}
+
 static void make_key(void) {
-  if (pthread_key_create(&key, free) != 0) abort();
+  if (pthread_key_create(&key, release) != 0) abort();
 }
 
 void *cr_scratch(size_t bytes) {
