@@ -30,7 +30,7 @@ static inline int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
 #define COLUMN_BLOCK 2016
 
 // A block of A or B is read in place when at most so many panels of the other one are multiplied with it.
-#define IN_PLACE_COLUMNS 4
+#define IN_PLACE_COLUMNS 8
 #define IN_PLACE_ROWS 4
 
 // Products that are computed without packing: of few rows, or of few multiplications. So are all of one row.
