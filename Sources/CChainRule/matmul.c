@@ -9,8 +9,8 @@
 typedef void product(int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column, const void *b,
                      int64_t b_row, int64_t b_column, void *c, int64_t c_row);
 
-// Three ways to the same product. Each adds up an element of c in an order that depends on k alone, so that a product
-// may be split by rows or columns once the way is chosen.
+// Three ways to the same product. Each adds up an element of c in an order that depends on k alone, wherever the element
+// lies, so that a product may be split by rows or columns once the way is chosen. `dots` wants one row.
 typedef struct kernels {
   // Reads A in place, and B too where its rows are contiguous: tiny and skinny products.
   product *direct;
