@@ -17,6 +17,10 @@
   }                                                                                                         \
   static void fill_##T(T value, T *d, int64_t n) {                                                          \
     for (int64_t i = 0; i < n; i++) d[i] = value;                                                           \
+  }                                                                                                         \
+  static void gather_##T(int64_t rows, int64_t row, int64_t column, const T *s, const int64_t *indices, int64_t n, T *d) { \
+    for (int64_t r = 0; r < rows; r++)                                                                      \
+      for (int64_t i = 0; i < n; i++) d[r * n + i] = s[r * row + indices[i] * column];                      \
   }
 COPY(float)
 COPY(double)
@@ -34,4 +38,12 @@ void cr_fill(cr_scalar type, double value, void *destination, int64_t count) {
     fill_float((float)value, destination, count);
   else
     fill_double(value, destination, count);
+}
+
+void cr_gather(cr_scalar type, int64_t rows, int64_t row_stride, int64_t column_stride, const void *source,
+               const int64_t *indices, int64_t count, void *destination) {
+  if (type == CR_FLOAT32)
+    gather_float(rows, row_stride, column_stride, source, indices, count, destination);
+  else
+    gather_double(rows, row_stride, column_stride, source, indices, count, destination);
 }

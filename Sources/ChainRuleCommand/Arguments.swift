@@ -11,6 +11,7 @@ struct Arguments {
       guard name.hasPrefix("-") else {
         throw CommandFailure("unexpected argument '\(argument)'; every value follows an option's name")
       }
+      guard name != OptionDescription.help.name else { throw CommandFailure("the option '\(name)' takes no value") }
       guard let option = options.first(where: { $0.name == name }) else {
         let suggestion = nearest(to: name, among: options.map(\.name) + [OptionDescription.help.name])
         throw CommandFailure("unknown option '\(name)'" + (suggestion.map { "; did you mean '\($0)'?" } ?? ""))

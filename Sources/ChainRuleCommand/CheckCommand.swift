@@ -47,6 +47,8 @@ struct CheckCommand: Subcommand {
     let header = ["line", "equation", "verdict", "error", "evidence"]
     let cells = rows.map { ["\($0.line)", $0.equation, $0.verdict, $0.errorText, $0.evidence] }
     let widths = header.indices.map { column in ([header] + cells).map { $0[column].count }.max() ?? 0 }
+    let width = widths.reduce(0) { $0 + $1 + 2 }
+    guard !output.isInteractive || width <= output.columns else { return list(rows, output) }
     func line(_ mark: String, _ cells: [String]) -> String {
       let texts = cells.enumerated().map { column, text in
         let space = String(repeating: " ", count: widths[column] - text.count)
@@ -56,6 +58,15 @@ struct CheckCommand: Subcommand {
     }
     let body = zip(rows, cells).map { line($0.isAsExpected ? output.green("✓") : output.red("✗"), $1) }
     return ([line(" ", header)] + body).joined(separator: "\n")
+  }
+
+  /// What the table says, with two lines for an equation: for terminals that are narrower than the table.
+  private func list(_ rows: [CheckedEquation], _ output: Output) -> String {
+    rows.map { row in
+      let mark = row.isAsExpected ? output.green("✓") : output.red("✗")
+      let error = row.error == nil ? "" : "error \(row.errorText); "
+      return "\(mark) \(padded("\(row.line)", 4))  \(row.equation)\n        \(row.verdict); \(error)\(row.evidence)"
+    }.joined(separator: "\n")
   }
 
   private struct Counts: Encodable {

@@ -17,10 +17,27 @@ struct Output {
   func print(_ line: String = "") { write("\(line)\n") }
 
   /// Writes text to standard output at once, so that what reads it sees it as it comes.
-  func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  ///
+  /// Ends the program where that is not possible: on a full disk, or where nobody reads any more.
+  func write(_ text: String) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+      printError("chain-rule: cannot write the output: \(String(cString: strerror(Int32(cause.code))))")
+      exit(ExitStatus.badUsage.rawValue)
+    }
+  }
 
-  /// Writes a line to standard error.
-  func printError(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+  /// Writes a line to standard error, if anybody can read it there.
+  func printError(_ line: String) { try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8)) }
+
+  /// The columns of the terminal; 80 where it does not know.
+  var columns: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
 
   /// Draws the line where the cursor is again. Interactive output only.
   func redraw(_ line: String) { write("\r\(line)\u{1B}[K") }

@@ -56,7 +56,8 @@ struct PredictCommand: Subcommand {
     let largest = probabilities.max(alongAxes: [0]).scalars
     let names = probabilities.argmax(alongAxis: 0).scalars.map { classifier.classNames[Int($0)] }
     for (row, name) in names.enumerated() {
-      output.print(printsJSON ? json(Prediction(row: row + 1, prediction: name, probability: largest[row])) : name)
+      output.print(
+        printsJSON ? json(Prediction(row: row + 1, prediction: name, probability: largest[row])) : printable(name))
     }
     if table.columnCount > featureCount {
       let correct = names.indices.count { names[$0] == table.text(row: $0, column: featureCount) }

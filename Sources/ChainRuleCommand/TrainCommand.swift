@@ -161,9 +161,10 @@ struct TrainCommand: Subcommand {
   private func checkSavePath() throws(CommandFailure) {
     guard let savePath else { return }
     let url = URL(fileURLWithPath: savePath)
-    var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: savePath, isDirectory: &isDirectory), isDirectory.boolValue {
-      throw CommandFailure("\(savePath): this is a directory, not a file")
+    var status = stat()
+    if stat(savePath, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+      throw CommandFailure("\(savePath): this is a \(isDirectory ? "directory" : "device or a pipe"), not a file")
     }
     guard !savePath.isEmpty, FileManager.default.isWritableFile(atPath: url.deletingLastPathComponent().path) else {
       throw CommandFailure("\(savePath): cannot write there: the directory does not exist or is not writable")
@@ -175,7 +176,8 @@ struct TrainCommand: Subcommand {
   ) throws(CommandFailure) -> (training: LabelledSamples<Double>, test: LabelledSamples<Double>) {
     guard samples.classCount > 1 else {
       throw CommandFailure(
-        "\(title): all samples are of one class, '\(classNames[0])'; there must be at least two to tell apart")
+        "\(title): all samples are of one class, '\(printable(classNames[0]))'; there must be at least two to tell apart"
+      )
     }
     let parts = samples.split(testFraction: 0.2, using: &generator)
     guard parts.test.count > 0 else {
@@ -213,7 +215,7 @@ struct TrainCommand: Subcommand {
             "the training diverged in epoch \(progress.epoch): the loss is \(progress.loss); try a smaller --learning-rate",
             status: .checkFailed)
         }
-        if output.isInteractive, !printsJSON { output.redraw(bar(progress, result)) }
+        if output.isInteractive, !printsJSON { output.redraw(bar(progress, result, columns: output.columns)) }
         guard progress.isEndOfEpoch else { return }
         result = network.evaluated(on: test)
         if printsJSON {
@@ -238,12 +240,15 @@ struct TrainCommand: Subcommand {
       + "test: loss \(decimal(test.loss, 4)), accuracy \(padded(percent(test.accuracy), 8))"
   }
 
-  private func bar(_ progress: TrainingProgress, _ test: ClassificationResult) -> String {
-    let done = Double(progress.epoch - 1) + Double(progress.seenCount) / Double(progress.sampleCount)
-    let width = 24
-    let filled = Int(done / Double(epochs) * Double(width))
-    return "\(String(repeating: "█", count: filled))\(String(repeating: "░", count: width - filled)) "
-      + "epoch \(padded(String(progress.epoch), String(epochs).count))/\(epochs)  "
+  /// The progress as a line that is shorter than the terminal is wide: one that wraps cannot be drawn again.
+  private func bar(_ progress: TrainingProgress, _ test: ClassificationResult, columns: Int) -> String {
+    let text =
+      "epoch \(padded(String(progress.epoch), String(epochs).count))/\(epochs)  "
       + "loss \(decimal(progress.loss, 4))  test \(padded(percent(test.accuracy), 8))"
+    let width = min(24, columns - text.count - 2)
+    guard width > 3 else { return String(text.prefix(max(0, columns - 1))) }
+    let done = Double(progress.epoch - 1) + Double(progress.seenCount) / Double(progress.sampleCount)
+    let filled = Int(done / Double(epochs) * Double(width))
+    return "\(String(repeating: "█", count: filled))\(String(repeating: "░", count: width - filled)) \(text)"
   }
 }

@@ -10,9 +10,10 @@ extension CSVTable {
   ) throws(DataFileError) -> (samples: LabelledSamples<Scalar>, classNames: [String]) {
     let labelColumn = columnCount - 1
     guard labelColumn > 0 else {
+      let hint = CSVTable.separatorHint(columnNames?[0] ?? (rowCount > 0 ? text(row: 0, column: 0) : ""))
       throw DataFileError(
         file: file, place: .text(line: 1, column: 1),
-        problem: .malformed(found: "one field a row", expected: "features and, in the last field, a label"))
+        problem: .malformed(found: "one field a row\(hint)", expected: "features and, in the last field, a label"))
     }
     let features: Tensor<Scalar> = try features(columns: labelColumn)
     var names: [String] = []

@@ -73,12 +73,15 @@ public struct CSVTable: Sendable {
     let cell = cell(row, column)
     let text = CSVTable.trimmed(cell.text)
     var found = text.isEmpty ? "an empty cell" : quoted(text)
-    if columnCount == 1, text.contains(where: { $0 == ";" || $0 == "\t" }) {
-      found += " (fields are separated by commas, not by semicolons or tabs)"
-    }
+    if columnCount == 1 { found += CSVTable.separatorHint(cell.text) }
     return DataFileError(
       file: file, place: .text(line: cell.line, column: cell.column),
       problem: .badCell(found: found, expected: expected, column: column + 1, name: columnNames?[column]))
+  }
+
+  /// What to know about the only field of a row that holds other separators.
+  static func separatorHint(_ text: String) -> String {
+    text.contains { $0 == ";" || $0 == "\t" } ? " (fields are separated by commas, not by semicolons or tabs)" : ""
   }
 
   private static func isNumeric(_ byte: UInt8) -> Bool {

@@ -16,7 +16,7 @@ public struct DataFileError: Error, Hashable, Sendable {
   public enum Problem: Hashable, Sendable {
     /// The file cannot be read or written; the system's reason.
     case unreadable(reason: String)
-    /// There is nothing in it.
+    /// There is nothing in it, or a header alone.
     case empty
     /// Bytes that are not UTF-8 text.
     case invalidUTF8
@@ -56,7 +56,7 @@ extension DataFileError: CustomStringConvertible {
   public var message: String {
     switch problem {
     case .unreadable(let reason): reason
-    case .empty: "the file is empty; expected at least one row of data"
+    case .empty: "there are no rows of data in the file; expected at least one"
     case .invalidUTF8: "this is not UTF-8 text; save the file in the encoding UTF-8"
     case .badCell(let found, let expected, let column, let name):
       "field \(column)\(name.map { " (\(quoted($0)))" } ?? ""): found \(found), expected \(expected)"

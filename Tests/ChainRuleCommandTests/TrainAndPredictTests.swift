@@ -149,7 +149,7 @@ import Testing
       ("1,2,a\n3,x,b\n", ":2:3: field 2: found \"x\", expected a finite number"),
       ("1,2,a\n3,NaN,b\n", ":2:3: field 2: found \"NaN\", expected a finite number"),
       ("a,b,c\n1,2,x\n3,4\n", ":3:4: the row has 2 fields, but the first row has 3"),
-      ("", ": the file is empty; expected at least one row of data"),
+      ("", ": there are no rows of data in the file; expected at least one"),
       ("1,2,a\n3,4,a\n", ": all samples are of one class, 'a'; there must be at least two to tell apart"),
       (
         "1,a\n2,b\n",
@@ -178,6 +178,67 @@ import Testing
     #expect(unsaved.status == 2)
     #expect(unsaved.output == "")
     #expect(unsaved.errors.hasPrefix("chain-rule: /there/is/none.safetensors: cannot write there"))
+  }
+
+  @Test("a device is never replaced by a network")
+  func savingToDevice() throws {
+    let run = try CommandRun("train", "--save", "/dev/null")
+    #expect(run.status == 2)
+    #expect(run.errors == "chain-rule: /dev/null: this is a device or a pipe, not a file\n")
+  }
+
+  @Test("a network is saved where a link points, and the link stays")
+  func savingToLink() throws {
+    try withFile(Self.corners(30)) { data in
+      try withFile { model in
+        let link = model + ".link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: model)
+        defer { try? FileManager.default.removeItem(atPath: link) }
+        let train = try CommandRun("train", "--data", data, "--epochs", "1", "--hidden", "8", "--save", link)
+        #expect(train.status == 0, "\(train.errors)")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == model)
+        #expect(try CommandRun("predict", "--model", model, "--data", data).status == 0)
+      }
+    }
+  }
+
+  @Test("labels with line ends and escape codes take one plain line each")
+  func hostileLabels() throws {
+    let rows = (0..<40).map { "\($0 % 2 == 0 ? -1 : 1).\($0),\"\($0 % 2 == 0 ? "a\nb" : "\u{1B}[31mred")\"" }
+    try withFile(rows.joined(separator: "\n")) { data in
+      try withFile { model in
+        let train = try CommandRun(
+          "train", "--data", data, "--hidden", "none", "--epochs", "30", "--learning-rate", "0.1", "--save", model)
+        #expect(train.status == 0, "\(train.errors)")
+        #expect(!train.output.contains("\u{1B}"))
+        let run = try CommandRun("predict", "--model", model, "--data", data)
+        #expect(Array(run.lines.prefix(2)) == ["a\\nb", "\\u{1B}[31mred"])
+        #expect(run.lines.last == "accuracy: 100.00 % (40 of 40)")
+        let objects = try CommandRun("predict", "--model", model, "--data", data, "--json").objects
+        #expect(objects[0]["prediction"] as? String == "a\nb")
+      }
+    }
+  }
+
+  @Test("many classes: the confusions are listed with names that tell the classes apart")
+  func manyClasses() throws {
+    let rows = (0..<210).map { "\($0 % 7),\($0 % 5),number-of-a-class-\($0 % 21)" }
+    try withFile(rows.joined(separator: "\n")) { data in
+      let run = try CommandRun("train", "--data", data, "--epochs", "1", "--hidden", "16")
+      #expect(run.output.contains(/\n  \d+ × number-of-a-class-\d+ taken for number-of-a-class-\d+\n/), "\(run.errors)")
+    }
+  }
+
+  @Test("on a terminal the progress is drawn again and again on one line, however narrow", arguments: [20, 40, 200])
+  func progress(columns: Int) throws {
+    let text = try withFile(Self.corners(60)) {
+      try CommandRun.onTerminal(columns: UInt16(columns), "train", "--data", $0, "--epochs", "3", "--hidden", "8")
+    }
+    let drawn = text.split(separator: "\r").filter { $0.hasSuffix("\u{1B}[K") && $0.contains("epoch") }
+    #expect(drawn.count == 6)
+    for line in drawn { #expect(line.dropLast(3).count < columns, "\(line)") }
+    #expect(drawn.allSatisfy { $0.contains("░") || $0.contains("█") } == (columns == 200))
+    #expect(text.contains("\r\u{1B}[Kepoch 3/3  train: loss "))
   }
 
   @Test("labels may be any whole numbers, and come back as they were written")

@@ -52,6 +52,7 @@ import Testing
       (["train", "--epochs"], "the option '--epochs' needs a value: --epochs N"),
       (["train", "--seed", "1", "--seed", "2"], "the option '--seed' is given twice"),
       (["train", "--json=yes"], "the option '--json' takes no value"),
+      (["train", "--help=3"], "the option '--help' takes no value"),
       (["train", "--epochs", "0"], "'--epochs 0': expected a whole number from 1 to 1000000"),
       (["train", "--batch", "many"], "'--batch many': expected a whole number from 1 to 1000000"),
       (["train", "--learning-rate", "nan"], "'--learning-rate nan': expected a number from 1e-12 to 1000000.0"),

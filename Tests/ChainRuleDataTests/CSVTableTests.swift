@@ -63,11 +63,15 @@ import Testing
   @Test(
     "broken files are refused with their place",
     arguments: [
-      ("", "t.csv: the file is empty; expected at least one row of data"),
-      ("\r\n\n", "t.csv: the file is empty; expected at least one row of data"),
-      ("a,b,c\n", "t.csv: the file is empty; expected at least one row of data"),
+      ("", "t.csv: there are no rows of data in the file; expected at least one"),
+      ("\r\n\n", "t.csv: there are no rows of data in the file; expected at least one"),
+      ("a,b,c\n", "t.csv: there are no rows of data in the file; expected at least one"),
       ("1,2,a\n3,b\n", "t.csv:2:4: the row has 2 fields, but the first row has 3"),
       ("1,2,a\n\n3,4,b,5\n", "t.csv:3:7: the row has 4 fields, but the first row has 3"),
+      (
+        "a;b\n1;2\n",
+        "t.csv:1:1: found one field a row (fields are separated by commas, not by semicolons or tabs), expected features and, in the last field, a label"
+      ),
       ("1\n2\n", "t.csv:1:1: found one field a row, expected features and, in the last field, a label"),
       (
         "1,\"2,a\n3,4,b\n",
@@ -101,6 +105,26 @@ import Testing
     let missing = directory + "/there/is/none.csv"
     #expect(throws: DataFileError(file: missing, problem: .unreadable(reason: "there is no such file"))) {
       try CSVTable(contentsOf: missing)
+    }
+  }
+
+  @Test("a pipe is read like a file, a device is refused")
+  func pipes() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).csv").path
+    try #require(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    Thread.detachNewThread {
+      let text = Array("a,b\n1,x\n2.5,y\n".utf8)
+      // Waits until the pipe is opened for reading.
+      let writer = open(path, O_WRONLY)
+      _ = write(writer, text, text.count)
+      close(writer)
+    }
+    let table = try CSVTable(contentsOf: path)
+    #expect(table.columnNames == ["a", "b"])
+    #expect(try table.number(row: 1, column: 0) == 2.5)
+    #expect(throws: DataFileError(file: "/dev/null", problem: .unreadable(reason: "this is a device, not a file"))) {
+      try CSVTable(contentsOf: "/dev/null")
     }
   }
 

@@ -57,6 +57,10 @@ double cr_elementary(cr_scalar type, int32_t opcode, double a, double b, double 
 void cr_copy(cr_scalar type, int32_t rank, const int32_t *shape, const int32_t *source_strides, const void *source,
              const int32_t *destination_strides, void *destination);
 
+// Writes, row by row, the elements of a strided matrix whose column is one of `indices`, in their order.
+void cr_gather(cr_scalar type, int64_t rows, int64_t row_stride, int64_t column_stride, const void *source,
+               const int64_t *indices, int64_t count, void *destination);
+
 // destination[0..<count] = value
 void cr_fill(cr_scalar type, double value, void *destination, int64_t count);
 
@@ -69,6 +73,13 @@ void cr_argmax(cr_scalar type, const void *source, void *destination, int64_t ou
 // c (m × n, row-major, contiguous) = a (m × k) · b (k × n), where a and b have any row and column strides.
 void cr_matmul(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column,
                const void *b, int64_t b_row, int64_t b_column, void *c);
+
+// How many threads one piece of work may use: CHAINRULE_THREADS, or the number of processors, unless it is set.
+int32_t cr_threads(void);
+void cr_set_threads(int32_t threads);
+// Runs body(context, part) for every part in 0..<parts, on several threads at once. Which thread runs a part, and in what
+// order, is left to chance: a result must not depend on it.
+void cr_parallel(int64_t parts, void *context, void (*body)(void *context, int64_t part));
 
 // Puts a block of memory aside for the next tape; takes one that was put aside, or NULL. Safe from any thread.
 void cr_recycle(void *block);

@@ -22,7 +22,7 @@ struct FactorNames: Sendable {
     let sign = factor < 0 ? "−" : ""
     let size = abs(factor)
     func nearest(_ x: Double) -> Int? {
-      x < 1e9 && abs(x - x.rounded()) <= 1e-6 * x && x.rounded() >= 1 ? Int(x.rounded()) : nil
+      x < 1e9 && abs(x - x.rounded()) <= 1e-9 * x && x.rounded() >= 1 ? Int(x.rounded()) : nil
     }
     if let whole = nearest(size) {
       let name = lengths.first { $0.length == whole && whole > 1 }.map { " (\($0.name))" } ?? ""
@@ -32,7 +32,9 @@ struct FactorNames: Sendable {
       let name = lengths.first { $0.length == whole }.map { " (one over \($0.name))" } ?? ""
       return "\(sign)1/\(whole)\(name)"
     }
-    return sign + fourDigits(size)
+    // Four digits would make 1 of 1.000001.
+    let text = fourDigits(size)
+    return sign + (text.hasSuffix(".0") ? "\(size)" : text)
   }
 }
 

@@ -12,13 +12,15 @@ extension GradientCheck {
     var slope: Slope?
     var side = GradientProbe.Side.both
     var notes: [String] = []
+    /// Whether gradient and slope are both what rounding leaves of 0.
+    var isRoundedZero = false
     /// Where the gradient disagrees; it is wrong unless no element shows it.
     var suspect: GradientProbe?
   }
 
   func entry(
     for variable: Variable<Double>, _ gradients: Gradients<Double>, _ cotangent: Tensor<Double>,
-    _ generator: inout Directions
+    _ generator: inout PhiloxGenerator
   ) -> GradientReport.Entry {
     let core = variable.core
     let output = gradients.output
@@ -27,7 +29,7 @@ extension GradientCheck {
       core, output: output.index, variable: variable.index, cotangent: cotangent,
       gradient: gradient?.value.scalars ?? Array(repeating: 0, count: variable.shape.elementCount),
       cotangents: { gradients[Variable(core, $0)]?.index })
-    let direction = generator.next(variable.shape)
+    let direction = generator.nextDirection(variable.shape)
     var finding = judgement(probe, gradient, direction.scalars, &generator)
     var order: Double?
     switch finding.verdict {
@@ -47,7 +49,7 @@ extension GradientCheck {
   }
 
   private func judgement(
-    _ probe: GradientProbe, _ gradient: Variable<Double>?, _ direction: [Double], _ generator: inout Directions
+    _ probe: GradientProbe, _ gradient: Variable<Double>?, _ direction: [Double], _ generator: inout PhiloxGenerator
   ) -> Finding {
     let line = probe.line(along: direction)
     guard !probe.path.isEmpty else { return Finding(verdict: .independent, line: line) }
@@ -59,6 +61,15 @@ extension GradientCheck {
     let slope = probe.slope(along: line, toWithin: precision(line.scale))
     let first = agreement(line, slope)
     if first == .agrees { return Finding(verdict: .holds, line: line, slope: slope) }
+    if let slope, let whole = roundedZero(probe, line, slope) {
+      return Finding(verdict: .holds, line: whole, slope: slope, isRoundedZero: true)
+    }
+    // All steps may have been too large for a point as small as this, beyond which a function can be flat.
+    if let unit = probe.smallUnit, let slope = probe.slope(along: line, unit: unit, toWithin: precision(line.scale)),
+      agreement(line, slope) == .agrees
+    {
+      return Finding(verdict: .holds, line: line, slope: slope)
+    }
     let smooth = probe.slope(along: line, onOnePiece: true, toWithin: precision(line.scale))
     switch agreement(line, smooth) {
     case .agrees:
@@ -76,7 +87,7 @@ extension GradientCheck {
       return Finding(verdict: .holds, line: line, slope: oneSided, side: side, notes: [note])
     }
     // The gradient is recorded, so it can be replayed beside the kink.
-    let moved = zip(probe.point, generator.next(probe.shape).scalars).map { $0 + 1e-3 * probe.unit * $1 }
+    let moved = zip(probe.point, generator.nextDirection(probe.shape).scalars).map { $0 + 1e-3 * probe.unit * $1 }
     let beside = GradientProbe(probe, movedTo: moved, gradient: gradient?.index)
     let line2 = beside.line(along: direction)
     let slope2 = beside.slope(along: line2, onOnePiece: true, toWithin: precision(line2.scale))
@@ -98,11 +109,22 @@ extension GradientCheck {
     return line.scale == 0 || slope.error <= 1e-3 * line.scale ? .agrees : .unknown
   }
 
+  /// The line with the size that ⟨gradient, direction⟩ has before its terms cancel, where they do so but for rounding, and
+  /// where the slope is 0 as well beside that size; otherwise `nil`.
+  private func roundedZero(_ probe: GradientProbe, _ line: Line, _ slope: Slope) -> Line? {
+    let scale = probe.uncancelledSize(along: line)
+    let whole = Line(direction: line.direction, claimed: line.claimed, scale: scale)
+    return line.scale <= 100 * .ulpOfOne * scale && agreement(whole, slope) == .agrees ? whole : nil
+  }
+
   private func cautions(_ variable: Variable<Double>, _ probe: GradientProbe, _ finding: Finding) -> [String] {
     if case .independent = finding.verdict { return ["does not influence the output: nothing was checked"] }
     var cautions: [String] = []
     if probe.gradient.allSatisfy({ $0 == 0 }), case .holds = finding.verdict {
       cautions.append("has a gradient of zero everywhere, which many wrong rules would give too")
+    }
+    if finding.isRoundedZero {
+      cautions.append("has a gradient of zero up to rounding, which many wrong rules would give too")
     }
     let shape = variable.shape
     if shape.rank == 2, shape[0] == shape[1], shape[0] > 1 {
@@ -119,12 +141,12 @@ extension GradientCheck {
   // MARK: Explaining a failure
 
   private func mistake(
-    at probe: GradientProbe, flows: Bool, _ generator: inout Directions
+    at probe: GradientProbe, flows: Bool, _ generator: inout PhiloxGenerator
   ) -> GradientReport.Mistake? {
     let count = probe.point.count
     var elements = Array(0..<count)
     if count > elementLimit {
-      elements = (0..<elementLimit).map { _ in Int(generator.bits() % UInt64(count)) }
+      elements = (0..<elementLimit).map { _ in Int(generator.next() % UInt64(count)) }
       elements = Set(elements).sorted()
     }
     var pairs: [(element: Int, autodiff: Double, slope: Double)] = []
@@ -208,6 +230,6 @@ extension GradientCheck {
 
 extension Primitive {
   fileprivate func recorded(_ inputs: [Variable<Double>]) -> Variable<Double> {
-    Tape.record(self, inputs: OperandList(inputs))
+    Tape.record(self, inputs: inputs)
   }
 }

@@ -38,14 +38,14 @@ public struct GradientCheck: Sendable {
       variables
       ?? output.tape.variables.prefix(Int(output.index) + 1).filter { $0.leafKind == .parameter }
     guard !variables.isEmpty else {
-      stop("GradientCheck: \(output.displayName(position: 0)) has no parameters; name variables withRespectTo:")
+      stop("GradientCheck: \(output.name ?? "the output") has no parameters; name variables withRespectTo:")
     }
     for variable in variables { variable.check("GradientCheck(withRespectTo:)", output.core) }
-    var generator = Directions(seed: seed)
+    var generator = PhiloxGenerator(seed: seed)
     let isSingle = output.shape.elementCount == 1
     let weights =
       cotangent
-      ?? (isSingle ? Tensor(repeating: 1, shape: output.shape) : generator.next(output.shape))
+      ?? (isSingle ? Tensor(repeating: 1, shape: output.shape) : generator.nextDirection(output.shape))
     let gradients = output.backward(seed: output.tape.constant(weights), withRespectTo: variables)
     let entries = variables.map { variable in
       entry(for: variable, gradients, weights, &generator)
@@ -79,28 +79,14 @@ public struct GradientCheck: Sendable {
   }
 }
 
-/// Random numbers between ½ and 3/2 with random signs: none is so small that it hides an element.
-struct Directions {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  // SplitMix64: Steele, Lea and Flood, Fast splittable pseudorandom number generators, OOPSLA 2014.
-  mutating func bits() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func next(_ shape: Shape) -> Tensor<Double> {
+extension PhiloxGenerator {
+  /// Random numbers between ½ and 3/2 with random signs: none is so small that it hides an element.
+  mutating func nextDirection(_ shape: Shape) -> Tensor<Double> {
     Tensor(
       shape: shape,
       scalars: (0..<shape.elementCount).map { _ in
-        let bits = bits()
-        let size = 0.5 + Double(bits >> 12) / Double(UInt64(1) << 52)
-        return bits & 1 == 0 ? size : -size
+        let number = 2 * nextUnit() - 1
+        return number < 0 ? number - 0.5 : number + 0.5
       })
   }
 }

@@ -15,6 +15,8 @@ struct GradientProbe {
   /// The rounding error to expect in a value of φ.
   let rounding: Double
   private let kinked: [Int32]
+  /// The values on the way that have a cotangent, and their cotangents.
+  private let flow: [(node: Int32, cotangent: [Double])]
   /// The output at the point.
   private let base: [Double]
 
@@ -53,14 +55,18 @@ struct GradientProbe {
     self.path = path
     base = Tensor<Double>(core.value(of: output)).scalars
     kinked = path.filter { $0 != variable && core.primitive(of: core.node($0)).hasKinks }
-    // First-order analysis of rounding errors: what each value on the way contributes is its error times its cotangent.
-    var square = 0.0
-    for index in path where index != variable && !core.isReleased(index) {
-      guard let cotangent = cotangents(index), !core.isReleased(cotangent) else { continue }
-      let values = Tensor<Double>(core.value(of: index)).scalars
-      for (a, b) in zip(values, Tensor<Double>(core.value(of: cotangent)).scalars) { square += a * b * a * b }
+    // First-order analysis of rounding errors: what each value on the way contributes is its error times its cotangent. An
+    // infinite value, such as a masked logit, has none.
+    flow = path.compactMap { index in
+      guard index != variable, !core.isReleased(index), let cotangent = cotangents(index), !core.isReleased(cotangent)
+      else { return nil }
+      return (index, Tensor<Double>(core.value(of: cotangent)).scalars)
     }
-    rounding = 2 * Double.ulpOfOne * square.squareRoot()
+    rounding =
+      2 * .ulpOfOne
+      * flow.map { place in
+        zip(Tensor<Double>(core.value(of: place.node)).scalars, place.cotangent).map { $0.isFinite ? $0 * $1 : 0 }.rootOfSquares
+      }.rootOfSquares
   }
 
   /// The same function at another point, where the gradient is replayed.
@@ -72,6 +78,7 @@ struct GradientProbe {
     cotangent = other.cotangent
     path = other.path
     kinked = other.kinked
+    flow = other.flow
     rounding = other.rounding
     self.point = point
     let values = other.replay([output] + (gradient.map { [$0] } ?? []), at: point).map(\.scalars)
@@ -88,16 +95,30 @@ struct GradientProbe {
   /// The size of a step of relative size 1.
   var unit: Double { Swift.max(size, 1e-2) }
 
+  /// The size of a step of relative size 1 for a function that varies over distances of the size of a small point; `nil`
+  /// where that is ``unit``.
+  var smallUnit: Double? { size > 0 && size < unit ? size : nil }
+
   private var smallestStep: Double { 1e-9 * (size > 0 ? Swift.min(size, unit) : unit) }
 
   func line(along direction: [Double]) -> Line {
-    var claimed = 0.0
-    var square = 0.0
-    for (a, b) in zip(gradient, direction) {
-      claimed += a * b
-      square += a * b * a * b
+    let terms = zip(gradient, direction).map { $0 * $1 }
+    let claimed = terms.reduce(0, +)
+    return Line(direction: direction, claimed: claimed, scale: Swift.max(abs(claimed), terms.rootOfSquares))
+  }
+
+  /// How large ⟨gradient, direction⟩ is before its terms cancel. It is ⟨cotangent, tangent⟩ at each cut through the way; the
+  /// largest such sum counts, as the root of the sum of squares.
+  func uncancelledSize(along line: Line) -> Double {
+    let step = 1e-4 * unit
+    let nodes = flow.map(\.node)
+    let above = replay(nodes, at: moved(line, by: step))
+    let below = replay(nodes, at: moved(line, by: -step))
+    return zip(flow, zip(above, below)).reduce(0) { largest, place in
+      let (above, below) = (place.1.0.scalars, place.1.1.scalars)
+      let terms = zip(place.0.cotangent, zip(above, below)).map { $0 * ($1.0 - $1.1) / (2 * step) }
+      return Swift.max(largest, terms.rootOfSquares)
     }
-    return Line(direction: direction, claimed: claimed, scale: Swift.max(abs(claimed), square.squareRoot()))
   }
 
   private func moved(_ line: Line, by step: Double) -> [Double] { zip(point, line.direction).map { $0 + step * $1 } }
@@ -125,7 +146,10 @@ struct GradientProbe {
   /// are extrapolated, and the step is chosen at which truncation and rounding together are smallest, or small enough.
   ///
   /// `nil` where no step gives a number, or, on one smooth piece, where every step crosses a kink.
-  func slope(along line: Line, _ side: Side = .both, onOnePiece: Bool = false, toWithin precision: Double) -> Slope? {
+  func slope(
+    along line: Line, _ side: Side = .both, onOnePiece: Bool = false, unit: Double? = nil, toWithin precision: Double
+  ) -> Slope? {
+    let unit = unit ?? self.unit
     // The best step of a fourth-order difference, if φ varies over distances of the size of the point.
     let variation = line.scale * unit
     let guess = variation > 0 ? cr_elementary(CR_FLOAT64, Int32(CR_POWER), rounding / variation, 0.2, 0) : 1
@@ -217,6 +241,15 @@ struct GradientProbe {
       }
     }
     return kinks
+  }
+}
+
+extension [Double] {
+  /// The root of the sum of the squares, none of which over- or underflows.
+  fileprivate var rootOfSquares: Double {
+    let largest = reduce(0) { Swift.max($0, abs($1)) }
+    guard largest > 0, largest.isFinite else { return largest }
+    return largest * reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
   }
 }
 

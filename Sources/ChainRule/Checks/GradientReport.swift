@@ -91,7 +91,8 @@ public struct GradientReport: Sendable {
     public let autodiff: Double
     /// The same by finite differences; NaN where there is none.
     public let measured: Double
-    /// The difference of the two, relative to the size of the gradient along the direction.
+    /// The difference of the two, relative to the size of the gradient along the direction; of a gradient that is 0 up to
+    /// rounding, to that of the terms that cancel.
     public let error: Double
     /// The step along the direction, in units of the variable, at which the slope was measured.
     public let step: Double

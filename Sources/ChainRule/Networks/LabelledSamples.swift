@@ -31,9 +31,12 @@ public struct LabelledSamples<Scalar: TensorScalar>: Sendable {
   /// The labels as a vector of m numbers, which is how losses take them.
   public var labelTensor: Tensor<Scalar> { Tensor(labels.map { Scalar($0) }) }
 
-  /// The samples of some indices, in their order. Complexity: O(n_x · indices).
+  /// The samples of some indices, in their order. Stops where one is out of range. Complexity: O(n_x · indices).
   public func selecting(_ indices: some Collection<Int>) -> LabelledSamples {
-    LabelledSamples(
+    if let index = indices.first(where: { !labels.indices.contains($0) }) {
+      stop("selecting: there is no sample \(index); the \(count) samples are counted from 0")
+    }
+    return LabelledSamples(
       features: Tensor(features.untyped.gathered(axis: 1, Array(indices))), labels: indices.map { labels[$0] },
       classCount: classCount)
   }

@@ -1,7 +1,8 @@
 /// A fast or stable operation that also states itself in simpler ones.
 ///
 /// Whatever it does not provide itself, but for its name, follows from the definition: its shape, its value, and its
-/// derivatives by autodiff of the definition.
+/// derivatives by autodiff of the definition. The shape is found by recording the definition of zeros; one that refuses
+/// zeros needs a shape rule of its own.
 public protocol FusedPrimitive: Primitive {
   /// The same value from other recorded operations.
   func definition<Scalar>(_ inputs: OperandList<Variable<Scalar>>) -> Variable<Scalar>
@@ -38,7 +39,7 @@ struct RecordedDefinition<Scalar: TensorScalar> {
   private let output: Variable<Scalar>
 
   init(of inputs: Inputs<Scalar>, _ definition: (OperandList<Variable<Scalar>>) -> Variable<Scalar>) {
-    self.inputs = inputs.map { Tape.record(Alias(), inputs: [$0]) }
+    self.inputs = inputs.map { Tape.apply(Alias(), $0) }
     output = definition(OperandList(self.inputs))
   }
 

@@ -54,14 +54,14 @@ extension Variable {
     guard let seed else {
       guard shape.rank == 0 || shape.elementCount == 1 else {
         stop(
-          "backward: \(displayName(position: 0)) is \(shape), not a single number; reduce it with sum() or mean(), or give a seed: of its shape"
+          "backward: \(name ?? "the output") is \(shape), not a single number; reduce it with sum() or mean(), or give a seed: of its shape"
         )
       }
       return tape.constant(Tensor(repeating: 1, shape: shape))
     }
     seed.check("backward(seed:)", core)
     guard seed.shape == shape else {
-      stop("backward: the seed is \(seed.shape), but \(displayName(position: 0)) is \(shape)")
+      stop("backward: the seed is \(seed.shape), but \(name ?? "the output") is \(shape)")
     }
     return seed
   }

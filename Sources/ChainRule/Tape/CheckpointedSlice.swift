@@ -21,9 +21,15 @@ struct CheckpointWalk {
     while let (slice, recordedBefore) = entered.last, place < slice.first {
       entered.removeLast()
       for index in slice.first..<slice.last { core.release(index) }
+      // Inside the slice the walk gave cotangents to the inputs of its nodes, and to nothing else.
       var pending = Set<Int32>()
-      for index in 0...slice.last where index < slice.first || core.node(index).leafKind != nil {
-        if let cotangent = cotangents[index] { pending.insert(cotangent) }
+      for index in slice.first...slice.last {
+        let node = core.node(index)
+        for slot in 0..<node.inputCount {
+          let input = core.input(slot, of: node)
+          guard input < slice.first || core.node(input).leafKind != nil else { continue }
+          if let cotangent = cotangents[input] { pending.insert(cotangent) }
+        }
       }
       for index in Int32(recordedBefore)..<Int32(core.pointee.nodes.count) where !pending.contains(index) {
         core.release(index)

@@ -1,6 +1,6 @@
 /// A growing sequence in chunks of doubling size: elements never move, so growing it copies nothing.
 ///
-/// It must be emptied with `removeAll` before it is dropped.
+/// Places are 32-bit numbers. It must be emptied with `removeAll` before it is dropped.
 struct ChunkedStorage<Element> {
   private static var firstBits: Int { 8 }
 
@@ -32,6 +32,7 @@ struct ChunkedStorage<Element> {
   @inline(never)
   private mutating func grow() {
     let size = 1 << (Self.firstBits + chunks.count)
+    guard capacity + size <= Int32.max else { stop("a tape holds at most 2³¹ − 2⁸ nodes; record on several tapes") }
     chunks.append(.allocate(capacity: size))
     capacity += size
   }

@@ -26,11 +26,13 @@ struct FormulaWriter {
   }
 
   private func reference(to index: Int32, remaining: inout Int) -> Notation {
-    if let label = labels[index] ?? core.name(of: index) { return .symbol(label) }
-    let node = core.node(index)
-    if let kind = node.leafKind { return leaf(index, node, kind) }
-    if node.inputCount == 1, isTransparent(node) {
-      return reference(to: core.input(0, of: node), remaining: &remaining)
+    var index = index
+    while true {
+      if let label = labels[index] ?? core.name(of: index) { return .symbol(label) }
+      let node = core.node(index)
+      if let kind = node.leafKind { return leaf(index, node, kind) }
+      guard node.inputCount == 1, isTransparent(node) else { break }
+      index = core.input(0, of: node)
     }
     return remaining > 0 ? formula(of: index, remaining: &remaining) : .symbol("#\(index)")
   }

@@ -24,11 +24,12 @@ public struct Gradients<Scalar: TensorScalar> {
   /// The gradient with respect to a variable. Stops, saying why, where none flows.
   public func require(_ variable: Variable<Scalar>) -> Variable<Scalar> {
     if let gradient = self[variable] { return gradient }
-    let name = variable.displayName(position: Int(variable.index))
+    // Nodes without a name are called as the tape prints them.
+    func title(_ variable: Variable<Scalar>) -> String { variable.name ?? "#\(variable.index)" }
     let reason =
       tape.core.node(variable.index).isDifferentiable
-      ? "no differentiable path leads from it to \(output.displayName(position: Int(output.index)))"
+      ? "no differentiable path leads from it to \(title(output))"
       : "it depends on no parameter; make it tape.parameter(...), or tape.data(..., isDifferentiable: true)"
-    stop("gradients.require: no gradient flows to \(name): \(reason)")
+    stop("gradients.require: no gradient flows to \(title(variable)): \(reason)")
   }
 }

@@ -1,13 +1,17 @@
 /// The variables that a recorded operation was applied to.
 public struct Inputs<Scalar: TensorScalar> {
-  private let core: TapePointer
+  // A number for the reason that `Variable` gives.
+  private let address: UInt
   private let node: Node
 
   @inline(__always)
   init(_ core: TapePointer, _ node: Node) {
-    self.core = core
+    address = UInt(bitPattern: core)
     self.node = node
   }
+
+  @inline(__always)
+  private var core: TapePointer { TapePointer(bitPattern: address).unsafelyUnwrapped }
 
   /// The number of variables.
   public var count: Int { node.inputCount }

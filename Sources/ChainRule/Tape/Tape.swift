@@ -7,8 +7,10 @@
 ///     print(loss.backward().require(w).value)  // 2(W x) xᵀ
 ///
 /// A tape owns its nodes and their values; its ``Variable``s are plain handles into it. It keeps everything alive until
-/// it is dropped, after which its variables must not be used: one that is stops the program with a message. A tape
-/// belongs to one task at a time.
+/// it is dropped, after which its variables must not be used: one that is stops the program with a message. A tape, or
+/// ``Gradients``, in a constant or property lives as long as that; those in an array or dictionary only to the last use of
+/// the collection, after which an optimised program may drop it: write `withExtendedLifetime(tapes) {}` behind the last
+/// use of their variables. A tape belongs to one task at a time.
 public final class Tape<Scalar: TensorScalar> {
   let core: TapePointer
 

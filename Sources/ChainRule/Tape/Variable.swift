@@ -69,7 +69,7 @@ public struct Variable<Scalar: TensorScalar> {
   private func refuse(_ operation: String) -> Never {
     if core.pointee.generation != generation {
       stop(
-        "\(operation): a variable whose tape no longer exists; keep the Tape in a constant that lives as long as its variables"
+        "\(operation): a variable whose tape no longer exists; keep the Tape in a constant that lives as long as its variables; an optimised program drops an array of tapes or gradients after the array's last use: say withExtendedLifetime after that of the variables"
       )
     }
     stop(

@@ -41,7 +41,8 @@ extension UntypedTensor {
     var view = self
     view.shape[axis] = range.isEmpty ? 0 : (range.count - 1) / step + 1
     view.offset += range.lowerBound * Int(strides[axis])
-    if view.shape[axis] > 1 { view.strides[axis] = strides[axis] * Int32(step) }
+    // Strides wrap only where there are no elements.
+    if view.shape[axis] > 1 { view.strides[axis] = strides[axis] &* Int32(step) }
     return view
   }
 
@@ -64,7 +65,7 @@ extension UntypedTensor {
       cr_fill(format.kernel, value, memory, Int64(target.elementCount))
       var strides = target.rowMajorStrides
       let place = before.indices.reduce(0) { $0 + before[$1] * Int(strides[$1]) }
-      for axis in steps.indices where shape[axis] > 1 { strides[axis] *= Int32(steps[axis]) }
+      for axis in steps.indices where shape[axis] > 1 { strides[axis] &*= Int32(steps[axis]) }
       copy(to: memory + place * format.width, strides: strides)
     }
   }
@@ -73,6 +74,16 @@ extension UntypedTensor {
   func gathered(axis: Int, _ indices: [Int]) -> UntypedTensor {
     var target = shape
     target[axis] = indices.count
+    guard buffer != nil else { return UntypedTensor(format: format, shape: target, fill: fill) }
+    if axis == shape.rank - 1, shape.rank == 2 || isContiguous {
+      // The columns of a matrix: all of them in one pass over each row.
+      let rows = target.dropLast().reduce(1, *)
+      return UntypedTensor(format: format, shape: target) { memory in
+        cr_gather(
+          format.kernel, Int64(rows), Int64(shape.rank == 2 ? Int(strides[0]) : shape[axis]), Int64(strides[axis]),
+          base!, indices.map(Int64.init), Int64(indices.count), memory)
+      }
+    }
     return UntypedTensor(format: format, shape: target) { memory in
       let strides = target.rowMajorStrides
       for (place, index) in indices.enumerated() {

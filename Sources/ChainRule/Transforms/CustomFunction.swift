@@ -34,7 +34,10 @@ public struct CustomFunction<Scalar: TensorScalar>: Sendable {
   }
 
   public func callAsFunction(_ inputs: Variable<Scalar>...) -> Variable<Scalar> {
-    Tape.record(CustomPrimitive(rule: rule), inputs: OperandList(inputs))
+    // The shape is that of the value: asking for it first would run the function twice, and on numbers it may refuse.
+    let primitive = CustomPrimitive(rule: rule)
+    let (core, indices) = Tape.checked(rule.name, inputs)
+    return Tape.record(primitive, on: core, indices, primitive.evaluate(OperandList(inputs.map { $0.value })))
   }
 
   /// The node of a custom function. Equality is identity: closures cannot be compared.

@@ -5,7 +5,7 @@ struct RecordedCall<Scalar: TensorScalar> {
 
   init(at points: [Variable<Scalar>], of function: ([Variable<Scalar>]) -> Variable<Scalar>) {
     guard !points.isEmpty else { stop("a function to differentiate needs at least one argument") }
-    inputs = points.map { Tape.record(Alias(), inputs: [$0]) }
+    inputs = points.map { Tape.apply(Alias(), $0) }
     output = function(inputs)
     output.check("a function to differentiate", inputs[0].core)
   }
@@ -14,10 +14,14 @@ struct RecordedCall<Scalar: TensorScalar> {
 
   /// Jᵀ·cotangent for each input: zero where nothing flows.
   func pullingBack(_ cotangent: Variable<Scalar>) -> [Variable<Scalar>] {
-    let needed = NeededNodes(
-      output.core, dependingOn: inputs.map(\.index), through: output.index, from: inputs[0].index)
-    let cotangents =
-      output.index >= needed.start ? output.pullingBack(output.validatedSeed(cotangent), needed: needed) : nil
+    let seed = output.validatedSeed(cotangent)
+    var cotangents: Cotangents?
+    // A function may return a variable that was there before it was called.
+    if output.index >= inputs[0].index {
+      let needed = NeededNodes(
+        output.core, dependingOn: inputs.map(\.index), through: output.index, from: inputs[0].index)
+      cotangents = output.pullingBack(seed, needed: needed)
+    }
     return inputs.map { input in
       cotangents?[input.index].map { Variable(output.core, $0) }
         ?? tape.constant(.init(repeating: 0, shape: input.shape))

@@ -32,7 +32,7 @@ extension EquationList {
       a.append(sigmoid(z[layer]).named("a(\(layer))"))
     }
     let gradients = halfSquaredError(prediction: a[depth], target: y).named("L").backward()
-    var delta = gradients.require(a[depth]) * HandActivation.sigmoid.derivative(z[depth])
+    var delta = (a[depth] - y) * HandActivation.sigmoid.derivative(z[depth])
     for layer in (1...depth).reversed() {
       if layer < depth {
         delta = matmul(w[layer + 1].transposed(), delta) * HandActivation.sigmoid.derivative(z[layer])
@@ -77,15 +77,16 @@ extension EquationList {
       element(variable, row, column) - 0.5 * gradient(variable, row, column)
     }
     func slope(_ a: Double) -> Double { a * (1 - a) }
+    func logistic(_ z: Double) -> Double { (1 / (1 + exp(Tensor<Double>(-z)))).scalar }
 
     // The figures marked `holdsFromRoundedFigures` follow from the document's rounded figures, but are not what the exact
     // values round to: δ(1), for instance, is −0.00479 and not −0.0047.
 
     // Forward.
-    figure(141, "z₁(1) = 0.9", printed: 0.9, digits: 1, exact: element(z1), chained: 0.9)
-    figure(143, "z₂(1) = 0.85", printed: 0.85, digits: 2, exact: element(z1, 1), chained: 0.85)
-    figure(149, "a₁(1) = 0.711", printed: 0.711, digits: 3, exact: element(a1), chained: 0.711)
-    figure(151, "a₂(1) = 0.701", printed: 0.701, digits: 3, exact: element(a1, 1), chained: 0.701)
+    figure(141, "z₁(1) = 0.9", printed: 0.9, digits: 1, exact: element(z1), chained: 0.4 * 0.5 + 0.6 + 0.1)
+    figure(143, "z₂(1) = 0.85", printed: 0.85, digits: 2, exact: element(z1, 1), chained: 0.3 * 0.5 + 0.5 + 0.2)
+    figure(149, "a₁(1) = 0.711", printed: 0.711, digits: 3, exact: element(a1), chained: logistic(0.9))
+    figure(151, "a₂(1) = 0.701", printed: 0.701, digits: 3, exact: element(a1, 1), chained: logistic(0.85))
     figure(161, "0.7 a₁(1) = 0.498", printed: 0.498, digits: 3, exact: 0.7 * element(a1), chained: 0.7 * 0.711)
     figure(
       161, "0.8 a₂(1) = 0.561", printed: 0.561, digits: 3, exact: 0.8 * element(a1, 1), chained: 0.8 * 0.701,
@@ -94,7 +95,7 @@ extension EquationList {
       161, "z(2) = 1.359", printed: 1.359, digits: 3, exact: element(z2), chained: 0.498 + 0.561 + 0.3,
       expecting: .holdsFromRoundedFigures)
     figure(
-      167, "ŷ = 0.796", printed: 0.796, digits: 3, exact: element(prediction), chained: 0.796,
+      167, "ŷ = 0.796", printed: 0.796, digits: 3, exact: element(prediction), chained: logistic(1.359),
       expecting: .holdsFromRoundedFigures)
     figure(
       177, "y − ŷ = 0.204", printed: 0.204, digits: 3, exact: 1 - element(prediction), chained: 1 - 0.796,

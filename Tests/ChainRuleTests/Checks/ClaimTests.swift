@@ -101,6 +101,88 @@ import Testing
     #expect(flat.check("zero", about: zero) { zero * 7 }.cautions.count == 1)
   }
 
+  /// The verdict on claimed numbers for the gradient `truth`.
+  private func verdict<S>(_ claimed: Tensor<S>, for truth: Tensor<S>) -> ClaimVerdict {
+    ClaimVerdict("claim", about: "x", claimed: claimed, true: truth)
+  }
+
+  @Test("gradients of any size are judged alike", arguments: [1e-300, 1e-160, 1e-20, 1, 1e20, 1e160, 1e300])
+  func sizes(size: Double) {
+    let truth = uneven([3, 4], seed: 5) * size
+    #expect(verdict(truth, for: truth).outcome == .holds(error: 0))
+    #expect(verdict(truth * -2, for: truth).outcome == .factor(-2))
+    #expect(verdict(truth.transposed(), for: truth).outcome == .transposed(factor: 1))
+    #expect(!verdict(truth + 1e-6 * size, for: truth).holds)
+    #expect(!verdict(truth * 0, for: truth).holds)
+  }
+
+  @Test("a wrong part that is small beside the largest element is told of")
+  func smallPart() {
+    let truth = Tensor<Double>([1e10, 1, 2, 3])
+    let claim = verdict(Tensor([1e10, 1, 3, 3]), for: truth)
+    #expect(
+      claim.cautions == [
+        "1 of 4 elements, all small beside the largest, are off by more than a thousandth, worst at (2): 3.0 for 2.0"
+      ])
+    // What rounding leaves of a 0 is not worth a word.
+    #expect(verdict(Tensor([1, 0]), for: Tensor<Double>([1, 1e-17])).cautions == [])
+    #expect(verdict(truth, for: truth).cautions == [])
+    #expect(verdict(Tensor([1e10, 1, 3, 3]), for: Tensor<Float>([1e10, 1, 2, 3])).cautions == [])
+  }
+
+  @Test("NaN and infinities agree with their like only")
+  func notFinite() {
+    func holds(_ claimed: [Double], for truth: [Double]) -> Bool { verdict(Tensor(claimed), for: Tensor(truth)).holds }
+    let truth = [1, .infinity, .nan, 4]
+    #expect(holds(truth, for: truth))
+    #expect(!holds([1, .infinity, .nan, 5], for: truth))
+    #expect(!holds([1, -.infinity, .nan, 4], for: truth))
+    #expect(!holds([1, 2, 3, 4], for: truth))
+    #expect(!holds([1, .nan, 3, 4], for: [1, 2, 3, 4]))
+    #expect(!holds([1, .infinity, 3, 4], for: [1, 2, 3, 4]))
+    let tape = Tape<Double>()
+    let x = tape.parameter([0, 1], named: "x")
+    let gradients = sqrt(x).sum().backward()
+    let claim = gradients.check("1/(2√x)", about: x) { 1 / (2 * sqrt(x)) }
+    #expect(claim.outcome == .identical)
+    #expect(claim.cautions == ["1 of 2 elements of the gradient are NaN or infinite"])
+  }
+
+  @Test("a formula that is the gradient by algebra, but not by its numbers, does not hold")
+  func algebraAlone() {
+    let tape = Tape<Double>()
+    let x = tape.parameter([0, 1, 2], named: "x")
+    let gradients = square(x).sum().backward()
+    let byZero = gradients.check("2x²/x", about: x) { 2 * x * x / x }
+    #expect(!byZero.holds)
+    #expect(byZero.cautions.count == 1)
+    #expect(!gradients.check("rounding", about: x) { (2 * x + 1e20) - 1e20 }.holds)
+  }
+
+  @Test("a single number is no multiple of another but by a whole number, or one over it")
+  func singleNumbers() {
+    #expect(verdict(Tensor(6), for: Tensor<Double>(2)).outcome == .factor(3))
+    #expect(verdict(Tensor(-0.5), for: Tensor<Double>(2)).outcome == .factor(-0.25))
+    for (claimed, truth) in [(3.7, 2.0), (2, 3), (-1.23, 4)] {
+      guard case .differs = verdict(Tensor(claimed), for: Tensor(truth)).outcome else {
+        Issue.record("\(claimed) for \(truth)")
+        continue
+      }
+    }
+    #expect(verdict([0, 7, 0], for: Tensor<Double>([0, 3, 0])).outcome != .factor(7.0 / 3))
+    guard case .shape = verdict([0.3, 0.4], for: Tensor<Double>(2)).outcome else {
+      Issue.record("any numbers have a sum that is a multiple of 2")
+      return
+    }
+  }
+
+  @Test("a factor near a whole number is not called by its name")
+  func nearlyOne() {
+    let truth = uneven([3, 4], seed: 5)
+    #expect(verdict(truth * (1 + 0x1p-20), for: truth).finding.hasPrefix("off by the factor 1.00000095"))
+    #expect(verdict(truth * (2 + 0x1p-20), for: truth).finding.hasPrefix("off by the factor 2.00000095"))
+  }
+
   @Test("expressions that are not the same are never called identical")
   func differentExpressions() {
     let tape = Tape<Double>()

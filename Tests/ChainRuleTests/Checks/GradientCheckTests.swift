@@ -341,6 +341,47 @@ import Testing
     #expect(!hidden.passed)
   }
 
+  @Test("a gradient that is zero but for rounding holds, with a caution", arguments: [1e-8, 1, 1e8])
+  func roundedZero(scale: Double) {
+    let x = uneven([3, 4], seed: 1)
+    let functions: [(Variable<Double>) -> Variable<Double>] = [
+      { softmax($0, alongAxis: 0).sum() * scale },
+      { (softmax($0, alongAxis: 0) / 3).sum(alongAxes: [0]) * scale },
+      { (($0 - $0.mean(alongAxes: [0], keepingAxes: true)) / 7).sum() * scale },
+      { (square(sin($0)) + square(cos($0))).sum() * scale },
+    ]
+    for (place, function) in functions.enumerated() {
+      let report = GradientCheck().run(at: x, of: function)
+      #expect(report.passed, "\(place): \(report)")
+      #expect(report.entries[0].cautions.count == 1, "\(place): \(report)")
+    }
+  }
+
+  @Test("a gradient that a wrong rule makes zero but for rounding is wrong where the output moves")
+  func wronglyZero() {
+    for factor in [1e-17, 1e-12] {
+      let report = GradientCheck().run(at: uneven([3, 4], seed: 1)) {
+        Tape.record(WronglyScaledSquare(factor: factor), $0).sum()
+      }
+      #expect(!report.passed, "\(report)")
+    }
+    // A large constant is no reason to take a gradient for zero.
+    let report = GradientCheck().run(at: uneven([3, 4], seed: 1)) {
+      Tape.record(WronglyScaledSquare(factor: 1e-17), $0).sum() + 1e12
+    }
+    #expect(!report.passed, "\(report)")
+  }
+
+  @Test("logits masked with −∞ are no noise")
+  func maskedLogits() {
+    let mask = Tensor<Double>([[0, -.infinity, 0, -.infinity], [0, 0, -.infinity, 0], [0, 0, 0, 0]])
+    let report = GradientCheck().run(at: uneven([3, 4], seed: 1)) { x in
+      let tape = x.tape
+      return (softmax(x + tape.constant(mask), alongAxis: 1) * tape.data(uneven([3, 4], seed: 2))).sum()
+    }
+    #expect(report.entries[0].verdict == .holds, "\(report)")
+  }
+
   @Test("a wrong gradient is recognised under moderate noise")
   func wrongUnderNoise() throws {
     let report = GradientCheck().run(at: uneven([3, 4], seed: 1)) {
@@ -399,7 +440,7 @@ import Testing
         gradient of L against finite differences: failed
         variable  shape  verdict  error    step    order
         W[1]      5 × 3  wrong    2.0      ε  1.0
-        b[1]      5 × 1  wrong    1.53     ε  1.0
+        b[1]      5 × 1  wrong    1.215    ε  1.0
         W[2]      2 × 5  holds    ε  ε  2.0
         b[2]      2 × 1  holds    ε  ε  2.0
         W[1]: 15 of 15 elements differ, worst at (0, 1): autodiff gives −0.8978, the slope is 0.8978
@@ -418,7 +459,7 @@ import Testing
       _ = GradientCheck().run(on: tape.data([1, 2], named: "x") * 2)
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("GradientCheck: operand 0 has no parameters; name variables withRespectTo:"))
+    #expect(message.contains("GradientCheck: the output has no parameters; name variables withRespectTo:"))
   }
 }
 

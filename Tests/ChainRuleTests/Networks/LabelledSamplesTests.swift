@@ -55,6 +55,22 @@ import Testing
     #expect(next != shuffled)
   }
 
+  @Test("samples are selected from any layout, and none that is not there")
+  func selecting() async {
+    let rows = Tensor<Float>([[1, 10, 100], [2, 20, 200], [3, 30, 300], [4, 40, 400]])
+    let sliced = rows.sliced(alongAxis: 1, 1...).transposed()
+    let equal = Tensor<Float>.ones(2, 4)
+    for features in [sliced, sliced + 0, rows.transposed().sliced(alongAxis: 0, 1...), equal] {
+      let chosen = LabelledSamples(features: features, labels: [0, 1, 2, 1], classCount: 3).selecting([3, 0, 3])
+      #expect(chosen.features.scalars == [3, 0, 3].map { features[0, $0] } + [3, 0, 3].map { features[1, $0] })
+      #expect(chosen.labels == [1, 0, 1])
+    }
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = LabelledSamples(features: Tensor<Double>.ones(2, 3), labels: [0, 0, 0], classCount: 1).selecting([0, 3])
+    }
+    #expect(result.message.contains("selecting: there is no sample 3; the 3 samples are counted from 0"))
+  }
+
   @Test("labels that are no class are refused")
   func badLabel() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

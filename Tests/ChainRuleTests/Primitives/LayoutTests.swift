@@ -122,6 +122,32 @@ import Testing
     },
   ]
 
+  @Test("axes to be padded are counted from the front or from the back, each named once")
+  func paddedAxes() async {
+    let x = Tensor<Double>([[1, 2], [3, 4], [5, 6]])
+    let padding = [-1: AxisPadding(before: 1), 0: AxisPadding(between: 1)]
+    let expected = Tensor<Double>([[0, 1, 2], [0, 0, 0], [0, 3, 4], [0, 0, 0], [0, 5, 6]])
+    #expect(x.padded(padding) == expected)
+    let tape = Tape<Double>()
+    let variable = tape.parameter(x)
+    let padded = variable.padded(padding)
+    #expect(padded.value == expected)
+    #expect((padded * padded).sum().backward()[variable]?.value == x * 2)
+
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor<Double>.ones(2, 3).padded([-1: AxisPadding(before: 1), 1: AxisPadding(after: 1)])
+    }
+    #expect(result.message.contains("pad: axis 1 is named twice"))
+  }
+
+  @Test("steps through tensors without elements, whatever their other lengths")
+  func nothingWithSteps() {
+    let nothing = Tensor<Float>(repeating: 0, shape: [0, 2, 60_000])
+    let padded = nothing.padded([1: AxisPadding(between: 50_000)])
+    #expect(padded.shape == [0, 50_002, 60_000])
+    #expect(padded.sliced(alongAxis: 1, 0..., step: 50_001).shape == nothing.shape)
+  }
+
   @Test("value, gradient, forward mode and second derivative", arguments: cases)
   func checks(operation: OperationCase) {
     #expect(operation.problems() == [])

@@ -33,6 +33,15 @@ import Testing
         """)
   }
 
+  @Test("a formula looks through any number of operations that are written as their input")
+  func transparent() {
+    let tape = Tape<Double>()
+    let x = tape.parameter([[1, 2, 3], [4, 5, 6]], named: "X")
+    var y = x
+    for _ in 0..<50_000 { y = y.reshaped(to: [6]).reshaped(to: [2, 3]) }
+    #expect("\(relu(y).sum().named("L").backward())".contains("∂L/∂X  = 1[X > 0]"))
+  }
+
   @Test("a long tape shows its two ends")
   func long() {
     let tape = Tape<Double>()

@@ -50,6 +50,27 @@ import Testing
     #expect(result.message.contains("value: a variable whose tape no longer exists; keep the Tape in a constant"))
   }
 
+  @Test("a missing list of inputs is nil, whatever code made it")
+  func missingInputs() {
+    // Unspecialised, and on a stack that is not zero: what a compiler once took for something.
+    @inline(never) @_optimize(none) func mapped<A, B>(_ value: A?, _ transform: (A) -> B) -> B? { value.map(transform) }
+    @inline(never) func fillStack() -> Int {
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: 512) { memory in
+        for place in memory.indices { memory[place] = -1 - place }
+        return memory.reduce(0, &+)
+      }
+    }
+    @inline(never) func isMissing(_ number: Int?) -> Bool {
+      let inputs: Inputs<Double>? = mapped(number) { _ in stopped() }
+      return inputs == nil
+    }
+    func stopped() -> Inputs<Double> { preconditionFailure("there is nothing to map") }
+    for _ in 0..<10 {
+      _ = fillStack()
+      #expect(isMissing(nil))
+    }
+  }
+
   @Test("backward of something that is no single number asks for a reduction or a seed")
   func nonScalarBackward() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -88,6 +109,18 @@ import Testing
       _ = loss.backward().require(u)
     }
     #expect(unused.message.contains("no gradient flows to u: no differentiable path leads from it to L"))
+    let unnamed = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let tape = Tape<Double>()
+      let w = tape.parameter(Tensor(2), named: "w")
+      let (loss, other) = (w * w, exp(w))
+      _ = loss.backward().require(other)
+    }
+    #expect(unnamed.message.contains("no gradient flows to #2: no differentiable path leads from it to #1"))
+    let notSingle = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let tape = Tape<Double>()
+      _ = (tape.parameter([1, 2]) * 2).backward()
+    }
+    #expect(notSingle.message.contains("backward: the output is (2), not a single number"))
   }
 
   @Test("a substitute of another shape is refused")

@@ -48,6 +48,29 @@ import Testing
     }
   }
 
+  @Test("thousands of slices in a row, and a parameter that one of them records for all")
+  func manySlices() {
+    let tape = Tape<Double>()
+    let x = tape.parameter([1, 2, 3])
+    var w: Variable<Double>?
+    var y = x
+    for _ in 0..<5000 {
+      let input = y
+      y = tape.checkpoint {
+        w = w ?? tape.parameter([0.5, 0.25, 1])
+        return input + w! * 0.001
+      }
+    }
+    let gradients = (y * y).sum().backward()
+    // y = x + 5w
+    for (value, expected) in zip(gradients.require(x).value.scalars, [7, 6.5, 16]) {
+      #expect(abs(value - expected) < 1e-9)
+    }
+    for (value, expected) in zip(gradients.require(w!).value.scalars, [35, 32.5, 80]) {
+      #expect(abs(value - expected) < 1e-9)
+    }
+  }
+
   @Test("released values are computed again when somebody looks")
   func recomputed() {
     let tape = Tape<Double>()

@@ -86,6 +86,45 @@ import Testing
     #expect(hessianVectorProduct(at: Tensor<Double>(4), along: Tensor(2)) { $0 * 3 }.scalar == 0)
   }
 
+  @Test("a function that returns a variable recorded long before it was called")
+  func olderVariable() {
+    let tape = Tape<Double>()
+    let older = tape.parameter(Tensor(5)) * 2
+    let x = tape.parameter([1, 2]) * older
+    #expect(gradient(at: x) { _ in older }.value.scalars == [0, 0])
+    #expect(vjp(at: x) { _ in older }.pullback(tape.constant(Tensor(1))).value.scalars == [0, 0])
+    #expect(jvp(at: x, along: x) { _ in older }.tangent.value.scalar == 0)
+    #expect(hessian(at: x) { _ in older }.value.scalars == [0, 0, 0, 0])
+    withExtendedLifetime(tape) {}
+  }
+
+  @Test("a derivative along a direction can itself be differentiated by the direction, at 0 too")
+  func derivativeByDirection() {
+    let logits = Tensor<Double>([1, 2, 3])
+    let labels = Tensor<Double>([0.2, 0.3, 0.5])
+    func loss(_ y: Variable<Double>) -> Variable<Double> {
+      softmaxCrossEntropy(logits: y.tape.constant(logits), labels: y)
+    }
+    let byDirection = gradient(at: Tensor<Double>([0, 0, 0])) { direction in
+      jvp(at: direction.tape.constant(labels), along: direction, of: loss).tangent
+    }
+    // −log softmax of 1, 2, 3
+    for (value, expected) in zip(byDirection.scalars, [2.40760596444438, 1.40760596444438, 0.40760596444438]) {
+      #expect(abs(value - expected) < 1e-12)
+    }
+  }
+
+  @Test("the Hessian of the entropy of a softmax, where forward mode meets a tangent of 0")
+  func entropyHessian() {
+    // At equal logits H = −(I − 11ᵀ/n)/n for n classes: the entropy's second differential is −Σ dp²/p, with dp = dz/n.
+    let point = Tensor<Double>([0.3, 0.3, 0.3])
+    let direction = Tensor<Double>([1, 0, -1])
+    let product = gradient(at: point) { x in
+      jvp(at: x, along: x.tape.constant(direction)) { softmaxCrossEntropy(logits: $0, labels: softmax($0)) }.tangent
+    }
+    for (value, expected) in zip(product.scalars, [-1.0 / 3, 0, 1.0 / 3]) { #expect(abs(value - expected) < 1e-12) }
+  }
+
   @Test("no gradient flows through a stopped value")
   func stopping() {
     let tape = Tape<Double>()
@@ -112,6 +151,29 @@ import Testing
       [-cotangent]
     }
     #expect(gradient(at: Tensor<Double>([1, 2])) { reversed($0).sum() }.scalars == [-1, -1])
+  }
+
+  @Test("a custom function is given the values of its operands, and nothing that it might refuse")
+  func customLoss() async {
+    let loss = CustomFunction<Double>("loss") {
+      softmaxCrossEntropy(logits: $0[0], labels: $0[1])
+    } pullback: { cotangent, x, _ in
+      [cotangent * (softmax(x[0]) - x[1]), nil]
+    }
+    let tape = Tape<Double>()
+    let z = tape.parameter([[2], [2]])
+    let value = loss(z, tape.data([[0], [1]]))
+    #expect(abs(value.value.scalar - 0.693_147_180_559_945_3) < 1e-15)
+    #expect(value.backward()[z]?.value.scalars == [0.5, -0.5])
+
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = CustomFunction<Double>("nothing") {
+        $0[0]
+      } pullback: { _, _, _ in
+        []
+      }()
+    }
+    #expect(result.message.contains("nothing: an operation needs at least one operand"))
   }
 
   @Test("a Jacobian is the same by rows and by columns, and agrees with finite differences")

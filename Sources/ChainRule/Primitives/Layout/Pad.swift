@@ -14,7 +14,9 @@ public struct Pad: Primitive {
   public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
     let shape = inputs[0]
     for (axis, padding) in padding {
-      _ = try shape.axis(axis)
+      guard try shape.axis(axis) == axis else {
+        throw ShapeError("axis \(axis) of the padding of {0} must be counted from the front")
+      }
       guard padding.before >= 0, padding.after >= 0, padding.between >= 0 else {
         throw ShapeError(
           "the padding of axis \(axis) is \(padding.before) before, \(padding.after) after and \(padding.between) between, "
@@ -47,7 +49,7 @@ public struct Pad: Primitive {
   public func pushforward<Scalar>(
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
-    tangents[0].map { Tape.record(Pad(padding, value: 0), $0) }
+    tangents[0].map { Tape.apply(Pad(padding, value: 0), $0) }
   }
 }
 
@@ -60,7 +62,8 @@ extension Tensor {
 
   /// The tensor with `value` before, after and between the entries of some axes: `x.padded([2: AxisPadding(before: 1)])`.
   public func padded(_ padding: [Int: AxisPadding], with value: Scalar = 0) -> Tensor {
-    applying(Pad(padding, value: Double(value)))
+    let padding = orStop(Pad.name) { () throws(ShapeError) in try shape.countingFromFront(padding) }
+    return applying(Pad(padding, value: Double(value)))
   }
 }
 
@@ -73,6 +76,20 @@ extension Variable {
 
   /// The tensor with `value` before, after and between the entries of some axes: `x.padded([2: AxisPadding(before: 1)])`.
   public func padded(_ padding: [Int: AxisPadding], with value: Scalar = 0) -> Variable {
-    Tape.record(Pad(padding, value: Double(value)), inputs: [self])
+    let padding = orStop(Pad.name) { () throws(ShapeError) in try shape.countingFromFront(padding) }
+    return Tape.apply(Pad(padding, value: Double(value)), self)
+  }
+}
+
+extension Shape {
+  /// The padding with its axes counted from the front. Throws where one is out of range or named twice.
+  fileprivate func countingFromFront(_ padding: [Int: AxisPadding]) throws(ShapeError) -> [Int: AxisPadding] {
+    var result: [Int: AxisPadding] = [:]
+    for axis in padding.keys.sorted() {
+      guard result.updateValue(padding[axis]!, forKey: try self.axis(axis)) == nil else {
+        throw ShapeError("axis \(axis) is named twice")
+      }
+    }
+    return result
   }
 }

@@ -21,7 +21,7 @@ public struct Scatter: LinearPrimitive {
       throw ShapeError(
         "{0} is \(shape): axis \(axis) has \(shape[axis]) entries, but there are \(indices.count) indices")
     }
-    if let place = indices.firstIndex(where: { !(0..<length).contains($0) }) {
+    if let place = indices.firstIndex(where: { $0 < 0 || $0 >= length }) {
       throw ShapeError("index \(place) is \(indices[place]), which is not in 0 ..< \(length), the output's length")
     }
     return try Shape(validating: shape.indices.map { $0 == axis ? length : shape[$0] })
@@ -52,6 +52,6 @@ extension Variable {
   /// A tensor whose entry j along an axis is the sum of the entries i with `indices[i] == j`, or 0 where there are none.
   public func scattered(alongAxis axis: Int, _ indices: [Int], length: Int) -> Variable {
     let axis = orStop(Scatter.name) { () throws(ShapeError) in try shape.axis(axis) }
-    return Tape.record(Scatter(axis: axis, indices: indices, length: length), inputs: [self])
+    return Tape.apply(Scatter(axis: axis, indices: indices, length: length), self)
   }
 }

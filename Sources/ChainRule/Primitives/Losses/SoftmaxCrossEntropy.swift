@@ -55,9 +55,11 @@ public struct SoftmaxCrossEntropy: FusedPrimitive {
     reduction.reduce(-expectation(of: logSoftmax(x[0], alongAxis: classes[0]), under: x[1]))
   }
 
-  /// Σ p ∘ x of each sample, in which what has no weight counts as 0, infinite or not.
+  /// Σ p ∘ x of each sample, in which what has no weight counts as 0, infinite or not. The derivative by a weight is x,
+  /// also where the weight is 0.
   private func expectation<Scalar>(of x: Variable<Scalar>, under weights: Variable<Scalar>) -> Variable<Scalar> {
-    select(where: weights .== 0, 0, otherwise: weights * x).sum(alongAxes: classes)
+    let isLeftOut = (weights .== 0) * ((x - x) .!= 0)
+    return (weights * select(where: isLeftOut, 0, otherwise: x)).sum(alongAxes: classes)
   }
 
   private func expectation<Scalar>(of x: Tensor<Scalar>, under weights: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -144,8 +146,8 @@ public func softmaxCrossEntropy<Scalar>(
     try SoftmaxCrossEntropy(logits.shape, samplesAlong: axis, reduction)
   }
   guard primitive.takesIndices(labels.shape, for: logits.shape) else {
-    return Tape.record(primitive, inputs: [logits, labels])
+    return Tape.apply(primitive, logits, labels)
   }
   let classCount = logits.shape[primitive.samplesAxis.map { 1 - $0 } ?? 0]
-  return Tape.record(primitive, inputs: [logits, oneHot(labels, classCount: classCount, samplesAlong: axis)])
+  return Tape.apply(primitive, logits, oneHot(labels, classCount: classCount, samplesAlong: axis))
 }
