@@ -99,4 +99,157 @@ import Testing
     let product = matmul(Tensor<Float>.ones(500, 500), Tensor<Float>.ones(10_000, 500, 0))
     #expect(product.shape == [10_000, 500, 0])
   }
+
+  /// Runs a body once with every instruction set of this machine. Only in a process of its own: it is a global setting.
+  private static func withEveryInstructionSet(_ body: (InstructionSet) -> Void) {
+    for set in InstructionSet.allCases where set.isAvailable {
+      InstructionSet.use(set)
+      body(set)
+    }
+  }
+
+  /// All four layouts of two factors: the products agree with the triple loop, and with one another bit for bit.
+  private func checkLayouts(_ m: Int, _ n: Int, _ k: Int, _ sets: [InstructionSet]) {
+    let (a, b) = (uneven([m, k], seed: 31 * m + k), uneven([k, n], seed: 17 * n + k))
+    let expected = reference(a, b)
+    // Float factors, widened again: the expected product is of the same numbers.
+    let (narrowA, narrowB) = (Tensor<Float>(converting: a), Tensor<Float>(converting: b))
+    let narrowExpected = reference(narrowA, narrowB)
+    for set in sets {
+      InstructionSet.use(set)
+      checkLayouts(a, b, expected, tolerance: 4 * Double.ulpOfOne, "\(set)")
+      checkLayouts(narrowA, narrowB, narrowExpected, tolerance: 4 * Double(Float.ulpOfOne), "\(set)")
+    }
+  }
+
+  private func checkLayouts<Scalar>(
+    _ a: Tensor<Scalar>, _ b: Tensor<Scalar>, _ expected: [Double], tolerance: Double, _ set: String
+  ) {
+    let (m, n, k) = (a.shape[0], b.shape[1], a.shape[1])
+    let columnsOfA = transposed(Tensor<Scalar>(transposed(a).untyped.contiguous))
+    let columnsOfB = transposed(Tensor<Scalar>(transposed(b).untyped.contiguous))
+    let product = matmul(a, b).scalars
+    let worst = zip(product, expected).map { (Double($0) - $1).magnitude }.max() ?? 0
+    #expect(worst <= tolerance * Double(k), "\(set), \(Scalar.self), \(m) × \(k) times \(k) × \(n)")
+    for (left, right) in [(columnsOfA, b), (a, columnsOfB), (columnsOfA, columnsOfB)] {
+      let other = matmul(left, right).scalars
+      if m > 1, n > 1 {
+        #expect(other == product, "\(set), \(Scalar.self), \(m) × \(k) times \(k) × \(n): layouts differ")
+      } else {
+        let worst = zip(other, expected).map { (Double($0) - $1).magnitude }.max() ?? 0
+        #expect(worst <= tolerance * Double(k), "\(set), \(Scalar.self), \(m) × \(k) times \(k) × \(n)")
+      }
+    }
+  }
+
+  @Test("on every instruction set, all small shapes in all layouts")
+  func smallShapesOnEverySet() async {
+    await #expect(processExitsWith: .success) {
+      let tests = MatrixProductKernelTests()
+      let sets = InstructionSet.allCases.filter(\.isAvailable)
+      for m in 1...20 {
+        for n in 1...20 { tests.checkLayouts(m, n, 1 + (7 * m + 3 * n) % 20, sets) }
+      }
+      for k in 1...20 { tests.checkLayouts(1 + (11 * k) % 20, 1 + (7 * k) % 20, k, sets) }
+    }
+  }
+
+  @Test("on every instruction set, shapes around the edges of tiles and blocks, in all layouts")
+  func edgesOnEverySet() async {
+    await #expect(processExitsWith: .success) {
+      let tests = MatrixProductKernelTests()
+      let sets = InstructionSet.allCases.filter(\.isAvailable)
+      for edge in [32, 64, 128, 256] {
+        for length in [edge - 1, edge, edge + 1] {
+          tests.checkLayouts(length, 5, 9, sets)
+          tests.checkLayouts(7, length, 6, sets)
+          tests.checkLayouts(6, 10, length, sets)
+          tests.checkLayouts(length, 1, 34, sets)
+          tests.checkLayouts(1, length, 33, sets)
+          tests.checkLayouts(1, 1, length, sets)
+        }
+      }
+      // Too deep or too large to be computed without packing.
+      for (m, n, k) in [
+        (9, 2, 2049), (16, 16, 2060), (17, 31, 2049), (10, 49, 2051), (33, 65, 2049), (193, 3, 2049), (129, 131, 130),
+        (65, 257, 129), (257, 63, 255),
+      ] { tests.checkLayouts(m, n, k, sets) }
+    }
+  }
+
+  @Test("on every instruction set, products of integers are exact, across the edges of the largest blocks")
+  func largeBlocksOnEverySet() async {
+    await #expect(processExitsWith: .success) {
+      func wave(_ count: Int, _ step: Int) -> [Float] { (0..<count).map { Float($0 * step % 5 - 2) } }
+      MatrixProductKernelTests.withEveryInstructionSet { set in
+        for (m, n, k) in [(9, 2049, 1025), (260, 2035, 9), (203, 70, 515)] {
+          // a = x yᵀ and b = z wᵀ, so a b = (y · z) x wᵀ.
+          let (x, y, z, w) = (wave(m, 3), wave(k, 7), wave(k, 11), wave(n, 9))
+          let a = Tensor(shape: [m, k], scalars: x.flatMap { x in y.map { x * $0 } })
+          let b = Tensor(shape: [k, n], scalars: z.flatMap { z in w.map { z * $0 } })
+          let inner = zip(y, z).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+          let expected = x.flatMap { x in w.map { inner * x * $0 } }
+          #expect(matmul(a, b).scalars == expected, "\(set), \(m) × \(k) times \(k) × \(n)")
+        }
+      }
+    }
+  }
+
+  @Test("on every instruction set, an infinity or NaN reaches its own row or column and no other number")
+  func nonFiniteOnEverySet() async {
+    await #expect(processExitsWith: .success) {
+      MatrixProductKernelTests.withEveryInstructionSet { set in
+        for (m, n, k) in [(1, 7, 5), (6, 1, 40), (3, 5, 2), (9, 19, 11), (13, 35, 2050)] {
+          for (left, right) in [(Float.infinity, Float(1)), (.nan, 1), (1, .infinity), (1, .nan), (.infinity, 0)] {
+            var (x, y) = (Array(repeating: Float(1), count: m * k), Array(repeating: Float(1), count: k * n))
+            // The last of A times the last row of B, the last of B times the last column of A.
+            x[m * k - 1] = left
+            y[k * n - 1] = right
+            let product = matmul(Tensor(shape: [m, k], scalars: x), Tensor(shape: [k, n], scalars: y)).scalars
+            let wrong = product.indices.filter { place in
+              let (i, j) = (place / n, place % n)
+              let expected = Float(k - 1) + (i == m - 1 ? left : 1) * (j == n - 1 ? right : 1)
+              return product[place] != expected && !(product[place].isNaN && expected.isNaN)
+            }
+            #expect(wrong.isEmpty, "\(set), \(m) × \(k) times \(k) × \(n), \(left) · \(right)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("on every instruction set, strided and constant operands")
+  func viewsOnEverySet() async {
+    await #expect(processExitsWith: .success) {
+      let tests = MatrixProductKernelTests()
+      MatrixProductKernelTests.withEveryInstructionSet { _ in
+        tests.views()
+        let wide = uneven([41, 46], seed: 6)
+        let everyThird = Tensor<Double>(wide.untyped.sliced(axis: 1, 0..<46, step: 3))
+        tests.check(everyThird, uneven([16, 37], seed: 7), tolerance: 1e-14)
+        tests.check(uneven([12, 41], seed: 8), everyThird, tolerance: 1e-14)
+        tests.check(uneven([1, 41], seed: 8), everyThird, tolerance: 1e-14)
+        tests.check(everyThird, uneven([16, 1], seed: 9), tolerance: 1e-14)
+        tests.check(
+          uneven([1, 2051], seed: 1).broadcast(to: [11, 2051]), uneven([2051, 5], seed: 2), tolerance: 1e-14)
+        tests.check(
+          uneven([10, 2051], seed: 1), uneven([2051, 1], seed: 2).broadcast(to: [2051, 9]), tolerance: 1e-14)
+      }
+    }
+  }
+
+  @Test("products computed on many threads at once are those of one thread, bit for bit")
+  func manyThreads() async {
+    let shapes = [(9, 5, 2049), (40, 33, 21), (130, 131, 132), (1, 300, 77), (3, 2, 4)]
+    func product(_ index: Int) -> [Float] {
+      let (m, n, k) = shapes[index % shapes.count]
+      let (a, b) = (uneven([m, k], seed: index % shapes.count), uneven([n, k], seed: 9))
+      return matmul(Tensor<Float>(converting: a), Tensor<Float>(converting: transposed(b))).scalars
+    }
+    let expected = (0..<shapes.count).map(product)
+    await withTaskGroup(of: (Int, [Float]).self) { group in
+      for index in 0..<20 { group.addTask { (index, product(index)) } }
+      for await (index, scalars) in group { #expect(scalars == expected[index % shapes.count]) }
+    }
+  }
 }
