@@ -8,6 +8,19 @@
 
 typedef enum cr_scalar { CR_FLOAT32 = 0, CR_FLOAT64 = 1 } cr_scalar;
 
+// Instruction sets that the kernels are compiled for. One is chosen when a kernel first runs: the best that the machine
+// has, or the one that the environment variable CHAINRULE_ISA names (baseline, avx2, avx512, neon).
+enum { CR_BASELINE, CR_AVX2, CR_AVX512, CR_NEON, CR_INSTRUCTION_SET_COUNT };
+
+// The one in use, the best one, whether this machine has one; and their names (−1: no such name).
+int32_t cr_instruction_set(void);
+int32_t cr_instruction_set_best(void);
+int32_t cr_instruction_set_is_available(int32_t set);
+const char *cr_instruction_set_name(int32_t set);
+int32_t cr_instruction_set_named(const char *name);
+// Uses another one that is available from now on. Kernels that are running finish as they began.
+void cr_set_instruction_set(int32_t set);
+
 // Elementary elementwise operations: the instruction set of block programs.
 enum {
   // one operand
@@ -56,6 +69,13 @@ void cr_argmax(cr_scalar type, const void *source, void *destination, int64_t ou
 // c (m × n, row-major, contiguous) = a (m × k) · b (k × n), where a and b have any row and column strides.
 void cr_matmul(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column,
                const void *b, int64_t b_row, int64_t b_column, void *c);
+
+// How many threads one piece of work may use: CHAINRULE_THREADS, or the number of processors, unless it is set.
+int32_t cr_threads(void);
+void cr_set_threads(int32_t threads);
+// Runs body(context, part) for every part in 0..<parts, on several threads at once. Which thread runs a part, and in what
+// order, is left to chance: a result must not depend on it.
+void cr_parallel(int64_t parts, void *context, void (*body)(void *context, int64_t part));
 
 // Puts a block of memory aside for the next tape; takes one that was put aside, or NULL. Safe from any thread.
 void cr_recycle(void *block);

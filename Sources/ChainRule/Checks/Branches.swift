@@ -39,6 +39,6 @@ extension Primitive {
   func branchState(_ operands: OperandList<Tensor<Double>>) -> [Tensor<Double>] {
     if let kinked = self as? any Kinked { return kinked.branches(operands) }
     guard let elementwise = self as? any ElementwisePrimitive else { return [] }
-    return ElementwiseProgram(elementwise).branches.map { Tensor(UntypedTensor.run($0, operands.map(\.untyped))) }
+    return ElementwiseProgram(elementwise).branches.map { Tensor(UntypedTensor.run($0, operands.untyped())) }
   }
 }

@@ -208,6 +208,6 @@ extension GradientCheck {
 
 extension Primitive {
   fileprivate func recorded(_ inputs: [Variable<Double>]) -> Variable<Double> {
-    Tape.record(self, inputs: OperandList(inputs))
+    Tape.record(self, inputs: inputs)
   }
 }

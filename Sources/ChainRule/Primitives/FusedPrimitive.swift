@@ -39,7 +39,7 @@ struct RecordedDefinition<Scalar: TensorScalar> {
   private let output: Variable<Scalar>
 
   init(of inputs: Inputs<Scalar>, _ definition: (OperandList<Variable<Scalar>>) -> Variable<Scalar>) {
-    self.inputs = inputs.map { Tape.record(Alias(), inputs: [$0]) }
+    self.inputs = inputs.map { Tape.apply(Alias(), $0) }
     output = definition(OperandList(self.inputs))
   }
 

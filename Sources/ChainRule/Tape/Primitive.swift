@@ -39,7 +39,7 @@ extension LinearPrimitive {
   public func pushforward<Scalar>(
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
-    tangents[0].map { Tape.record(self, $0) }
+    tangents[0].map { Tape.apply(self, $0) }
   }
 }
 

@@ -4,45 +4,118 @@ extension Tape {
   /// Stops where the variables belong to different tapes, or to none any more, and where the primitive's shape rule
   /// refuses them; the message names the operation, the variables and their shapes.
   public static func record(_ primitive: some Primitive, _ inputs: Variable<Scalar>...) -> Variable<Scalar> {
-    record(primitive, inputs: OperandList(inputs))
+    record(primitive, inputs: inputs)
   }
 
-  static func record<P: Primitive>(_ primitive: P, inputs: OperandList<Variable<Scalar>>) -> Variable<Scalar> {
-    checkOperands(P.name, inputs)
+  static func record<P: Primitive>(_ primitive: P, inputs: some Sequence<Variable<Scalar>>) -> Variable<Scalar> {
+    let (core, indices) = operands(of: P.name, inputs)
+    return record(primitive, on: core, indices)
+  }
+
+  /// Records a primitive whose output's shape is that of its value: its shape rule is not asked.
+  static func record<P: Primitive>(
+    _ primitive: P, named name: String, shapedByValue inputs: [Variable<Scalar>]
+  ) -> Variable<Scalar> {
+    let (core, indices) = operands(of: name, inputs)
+    let value = primitive.evaluate(OperandList<Tensor<Scalar>>(typing: core.values(of: indices))).untyped
+    return Variable(core, core.append(primitive: core.pointee.primitives.place(of: primitive), indices, value))
+  }
+
+  /// The operands' tape and places. Stops where there are none, or where they are not on one tape that exists.
+  private static func operands(
+    of operation: String, _ inputs: some Sequence<Variable<Scalar>>
+  ) -> (TapePointer, OperandList<Int32>) {
+    var indices = OperandList<Int32>()
+    var core: TapePointer?
+    for input in inputs {
+      core = core ?? input.core
+      input.check(operation, core!)
+      indices.append(input.index)
+    }
+    guard let core else { stop("\(operation): an operation has at least one operand") }
+    return (core, indices)
+  }
+
+  static func apply<P: Primitive>(_ primitive: P, _ x: Variable<Scalar>) -> Variable<Scalar> {
+    x.check(P.name, x.core)
+    return record(primitive, on: x.core, OperandList(of: x.index))
+  }
+
+  static func apply<P: Primitive>(
+    _ primitive: P, _ x: Variable<Scalar>, _ y: Variable<Scalar>
+  ) -> Variable<Scalar> {
+    x.check(P.name, x.core)
+    y.check(P.name, x.core)
+    return record(primitive, on: x.core, OperandList(of: x.index, y.index))
+  }
+
+  static func apply<P: Primitive>(
+    _ primitive: P, _ x: Variable<Scalar>, _ y: Variable<Scalar>, _ z: Variable<Scalar>
+  ) -> Variable<Scalar> {
+    x.check(P.name, x.core)
+    y.check(P.name, x.core)
+    z.check(P.name, x.core)
+    return record(primitive, on: x.core, OperandList(of: x.index, y.index, z.index))
+  }
+
+  private static func record<P: Primitive>(
+    _ primitive: P, on core: TapePointer, _ inputs: OperandList<Int32>
+  ) -> Variable<Scalar> {
     let shape: Shape
     do throws(ShapeError) {
-      shape = try primitive.outputShape(for: OperandList(inputs.lazy.map { $0.shape }))
+      shape = try primitive.outputShape(for: core.shapes(of: inputs))
     } catch {
-      stop("\(P.name): " + ShapeError.naming(error.message) { inputs[$0].displayName(position: $0) })
+      stop(
+        "\(P.name): "
+          + ShapeError.naming(error.message) { Variable<Scalar>(core, inputs[$0]).displayName(position: $0) })
     }
-    let value = primitive.evaluate(OperandList(inputs.lazy.map { $0.value }))
+    let value = primitive.evaluate(OperandList<Tensor<Scalar>>(typing: core.values(of: inputs))).untyped
     guard value.shape == shape else {
       stop("\(P.name): its evaluate(_:) returned \(value.shape), but its outputShape(for:) promises \(shape)")
     }
-    return append(primitive, inputs, value)
+    return Variable(core, core.append(primitive: core.pointee.primitives.place(of: primitive), inputs, value))
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == TapeCore {
+  fileprivate func shapes(of inputs: OperandList<Int32>) -> OperandList<Shape> {
+    var shapes = OperandList<Shape>()
+    for slot in 0..<inputs.count { shapes.append(shape(of: inputs[slot])) }
+    return shapes
   }
 
-  /// Stops where there are no operands, or where they are not on one tape that exists.
-  @inline(__always)
-  static func checkOperands(_ operation: @autoclosure () -> String, _ inputs: OperandList<Variable<Scalar>>) {
-    if inputs.isEmpty { stop("\(operation()): an operation needs at least one operand, whose tape it is recorded on") }
-    for input in inputs { input.check(operation(), inputs[0].core) }
+  fileprivate func values(of inputs: OperandList<Int32>) -> OperandList<UntypedTensor> {
+    var values = OperandList<UntypedTensor>()
+    for slot in 0..<inputs.count { values.append(value(of: inputs[slot])) }
+    return values
   }
 
-  /// The node of a primitive whose operands have been checked and whose value is known.
+  /// Appends an operation and returns its index.
+  fileprivate func append(primitive place: Int, _ inputs: OperandList<Int32>, _ value: UntypedTensor) -> Int32 {
+    var isDifferentiable = false
+    for slot in 0..<inputs.count { isDifferentiable = isDifferentiable || node(inputs[slot]).isDifferentiable }
+    let wide = pointee.wideInputs.count
+    if inputs.count > 2 { pointee.wideInputs.append(contentsOf: inputs) }
+    return append(
+      tag: Node.tag(primitive: place), isDifferentiable: isDifferentiable,
+      first: inputs.count > 2 ? Int32(wide) : inputs[0],
+      second: inputs.count > 2 ? -Int32(inputs.count) : inputs.count == 2 ? inputs[1] : -1, value)
+  }
+}
+
+extension OperandList {
+  /// Tensors of a scalar type that the caller knows them to have.
   @inline(__always)
-  static func append<P: Primitive>(
-    _ primitive: P, _ inputs: OperandList<Variable<Scalar>>, _ value: Tensor<Scalar>
-  ) -> Variable<Scalar> {
-    let core = inputs[0].core
-    let isDifferentiable = inputs.contains { core.node($0.index).isDifferentiable }
-    let wide = core.pointee.wideInputs.count
-    if inputs.count > 2 { core.pointee.wideInputs.append(contentsOf: inputs.lazy.map { $0.index }) }
-    return Variable(
-      core,
-      core.append(
-        tag: Node.tag(primitive: core.pointee.primitives.place(of: primitive)), isDifferentiable: isDifferentiable,
-        first: inputs.count > 2 ? Int32(wide) : inputs[0].index,
-        second: inputs.count > 2 ? -Int32(inputs.count) : inputs.count == 2 ? inputs[1].index : -1, value.untyped))
+  init<Scalar>(typing untyped: OperandList<UntypedTensor>) where Element == Tensor<Scalar> {
+    self.init()
+    for slot in 0..<untyped.count { append(Tensor(untyped[slot])) }
+  }
+
+  /// The tensors without their scalar type.
+  @inline(__always)
+  func untyped<Scalar>() -> OperandList<UntypedTensor> where Element == Tensor<Scalar> {
+    var list = OperandList<UntypedTensor>()
+    for slot in 0..<count { list.append(self[slot].untyped) }
+    return list
   }
 }

@@ -22,9 +22,15 @@ struct ElementwiseProgram: Sendable {
   /// The programs of the elementary operations, by opcode.
   static let elementary = ElementwiseOpcode.all.map { ElementwiseProgram($0) }
 
-  /// The value at one point.
-  func evaluate(_ inputs: [Double], as format: ScalarFormat) -> Double {
-    var registers = inputs + constants.map(format.rounded) + Array(repeating: 0, count: instructions.count)
+  /// The value where each operand is one number.
+  func evaluate(_ operands: OperandList<UntypedTensor>, as format: ScalarFormat) -> Double {
+    if instructions.count == 1, constants.isEmpty {
+      let step = instructions[0]
+      return cr_elementary(
+        format.kernel, step.opcode, operands[Int(step.a)].fill, operands[Int(step.b)].fill, operands[Int(step.c)].fill)
+    }
+    var registers = operands.map { $0.fill } + constants.map(format.rounded)
+    registers += Array(repeating: 0, count: instructions.count)
     for step in instructions {
       registers[Int(step.destination)] = cr_elementary(
         format.kernel, step.opcode, registers[Int(step.a)], registers[Int(step.b)], registers[Int(step.c)])

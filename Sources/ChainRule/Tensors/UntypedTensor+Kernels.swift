@@ -2,43 +2,47 @@ import CChainRule
 
 extension UntypedTensor {
   /// Runs a block program over operands of one shape.
-  static func run(_ program: ElementwiseProgram, _ operands: [UntypedTensor]) -> UntypedTensor {
-    let first = operands[0]
-    if operands.allSatisfy({ $0.buffer == nil }) {
-      // Every element is the same number: compute it once.
-      return UntypedTensor(
-        format: first.format, shape: first.shape, fill: program.evaluate(operands.map { $0.fill }, as: first.format))
-    }
-    return UntypedTensor(format: first.format, shape: first.shape) { output in
-      execute(program, operands, from: 0, inputs: [], output)
+  static func run(_ program: ElementwiseProgram, _ operands: OperandList<UntypedTensor>) -> UntypedTensor {
+    let (format, shape) = (operands[0].format, operands[0].shape)
+    var isOneNumber = true
+    for slot in 0..<operands.count { isOneNumber = isOneNumber && operands[slot].buffer == nil }
+    // Where every element is the same number, it is computed once.
+    if isOneNumber { return UntypedTensor(format: format, shape: shape, fill: program.evaluate(operands, as: format)) }
+    return UntypedTensor(format: format, shape: shape) { output in
+      if shape.elementCount > 0 { execute(program, operands, output) }
     }
   }
 
-  // Operands without a buffer are passed as one number with stride 0; their addresses live on this recursion's stack.
+  // Operands without a buffer are passed as one number with stride 0.
   private static func execute(
-    _ program: ElementwiseProgram, _ operands: [UntypedTensor], from position: Int, inputs: [cr_operand],
-    _ output: UnsafeMutableRawPointer
+    _ program: ElementwiseProgram, _ operands: OperandList<UntypedTensor>, _ output: UnsafeMutableRawPointer
   ) {
-    guard position < operands.count else {
-      let count = Int64(operands[0].elementCount)
-      guard count > 0 else { return }
-      cr_elementwise(
-        operands[0].format.kernel, program.instructions, Int32(program.instructions.count), inputs, Int32(inputs.count),
-        program.constants, Int32(program.constants.count), Int32(program.registerCount), output, count)
-      return
-    }
-    let operand = operands[position].buffer == nil ? operands[position] : operands[position].contiguous
-    operand.withSingle { single in
-      let input = cr_operand(
-        base: operand.base.map { UnsafeRawPointer($0) } ?? single, stride: operand.buffer == nil ? 0 : 1)
-      execute(program, operands, from: position + 1, inputs: inputs + [input], output)
-      withExtendedLifetime(operand) {}
+    withUnsafeTemporaryAllocation(of: cr_operand.self, capacity: operands.count) { inputs in
+      withUnsafeTemporaryAllocation(byteCount: 8 * operands.count, alignment: 8) { numbers in
+        var copies: [UntypedTensor] = []
+        for slot in 0..<operands.count {
+          var operand = operands[slot]
+          let number = numbers.baseAddress! + 8 * slot
+          if operand.buffer == nil {
+            operand.storeFill(to: number)
+          } else if !operand.isContiguous {
+            operand = operand.contiguous
+            copies.append(operand)
+          }
+          inputs[slot] = cr_operand(base: operand.base ?? number, stride: operand.buffer == nil ? 0 : 1)
+        }
+        cr_elementwise(
+          operands[0].format.kernel, program.instructions, Int32(program.instructions.count), inputs.baseAddress,
+          Int32(inputs.count), program.constants, Int32(program.constants.count), Int32(program.registerCount), output,
+          Int64(operands[0].elementCount))
+        withExtendedLifetime((operands, copies)) {}
+      }
     }
   }
 
   /// One elementary operation on operands of one shape.
-  static func elementary(_ opcode: ElementwiseOpcode, _ operands: UntypedTensor...) -> UntypedTensor {
-    run(.elementary[Int(opcode.rawValue)], operands)
+  static func elementary(_ opcode: ElementwiseOpcode, _ x: UntypedTensor, _ y: UntypedTensor) -> UntypedTensor {
+    run(.elementary[Int(opcode.rawValue)], OperandList(of: x, y))
   }
 
   enum Reduction { case sum, max, argmax }

@@ -72,6 +72,14 @@ struct UntypedTensor: Sendable {
     }
   }
 
+  /// Writes `fill` in this tensor's number format.
+  func storeFill(to memory: UnsafeMutableRawPointer) {
+    switch format {
+    case .float32: memory.storeBytes(of: Float(fill), as: Float.self)
+    case .float64: memory.storeBytes(of: fill, as: Double.self)
+    }
+  }
+
   /// Calls `body` with the address of `fill` in this tensor's number format.
   func withSingle<Result>(_ body: (UnsafeRawPointer) throws -> Result) rethrows -> Result {
     switch format {

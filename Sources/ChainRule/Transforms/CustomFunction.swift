@@ -34,10 +34,8 @@ public struct CustomFunction<Scalar: TensorScalar>: Sendable {
   }
 
   public func callAsFunction(_ inputs: Variable<Scalar>...) -> Variable<Scalar> {
-    // The shape is that of the value: asking for it first would run the function twice, and on numbers it may refuse.
-    let (primitive, operands) = (CustomPrimitive(rule: rule), OperandList(inputs))
-    Tape.checkOperands(rule.name, operands)
-    return Tape.append(primitive, operands, primitive.evaluate(OperandList(operands.lazy.map { $0.value })))
+    // Asking for the shape first would run the function twice, and on zeros, which it may refuse.
+    Tape.record(CustomPrimitive(rule: rule), named: rule.name, shapedByValue: inputs)
   }
 
   /// The node of a custom function. Equality is identity: closures cannot be compared.

@@ -5,7 +5,7 @@ struct RecordedCall<Scalar: TensorScalar> {
 
   init(at points: [Variable<Scalar>], of function: ([Variable<Scalar>]) -> Variable<Scalar>) {
     guard !points.isEmpty else { stop("a function to differentiate needs at least one argument") }
-    inputs = points.map { Tape.record(Alias(), inputs: [$0]) }
+    inputs = points.map { Tape.apply(Alias(), $0) }
     output = function(inputs)
     output.check("a function to differentiate", inputs[0].core)
   }

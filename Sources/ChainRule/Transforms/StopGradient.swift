@@ -17,4 +17,4 @@ public struct StopGradient: Primitive {
 }
 
 /// The same value, treated as a constant by every derivative.
-public func stopGradient<Scalar>(_ x: Variable<Scalar>) -> Variable<Scalar> { Tape.record(StopGradient(), inputs: [x]) }
+public func stopGradient<Scalar>(_ x: Variable<Scalar>) -> Variable<Scalar> { Tape.apply(StopGradient(), x) }

@@ -16,19 +16,20 @@ public protocol ElementwiseOperand {
 
 extension Tensor: ElementwiseOperand {
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Tensor) -> Tensor {
-    primitive.evaluate([x])
+    primitive.evaluate(OperandList(of: x))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Tensor, _ y: Tensor) -> Tensor {
     let shape = orStop(P.name) { () throws(ShapeError) in try x.shape.broadcast(with: y.shape) }
-    return primitive.evaluate([x.broadcast(to: shape), y.broadcast(to: shape)])
+    return primitive.evaluate(OperandList(of: x.broadcast(to: shape), y.broadcast(to: shape)))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Tensor, _ y: Tensor, _ z: Tensor) -> Tensor {
     let shape = orStop(P.name) { () throws(ShapeError) in
       try x.shape.broadcast(with: y.shape).broadcast(with: z.shape)
     }
-    return primitive.evaluate([x.broadcast(to: shape), y.broadcast(to: shape), z.broadcast(to: shape)])
+    return primitive.evaluate(
+      OperandList(of: x.broadcast(to: shape), y.broadcast(to: shape), z.broadcast(to: shape)))
   }
 
   public func constant(_ value: Double) -> Tensor { Tensor(Scalar(value)) }
@@ -38,7 +39,7 @@ extension Variable: ElementwiseOperand {
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable) -> Variable {
     let core = x.core
     x.check(P.name, core)
-    guard let opcode = P.opcode, core.node(x.index).isSingleNumber else { return Tape.record(primitive, inputs: [x]) }
+    guard let opcode = P.opcode, core.node(x.index).isSingleNumber else { return Tape.apply(primitive, x) }
     let node = core.node(x.index)
     return recorded(
       primitive, opcode, core, x, nil, cr_elementary(core.pointee.format.kernel, opcode.rawValue, node.scalar, 0, 0))
@@ -56,7 +57,7 @@ extension Variable: ElementwiseOperand {
       )
     }
     let shape = x.sharedShape(P.name, [y])
-    return Tape.record(primitive, inputs: [x.broadcast(to: shape), y.broadcast(to: shape)])
+    return Tape.apply(primitive, x.broadcast(to: shape), y.broadcast(to: shape))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable, _ z: Variable)
@@ -64,8 +65,7 @@ extension Variable: ElementwiseOperand {
   {
     for operand in [x, y, z] { operand.check(P.name, x.core) }
     let shape = x.sharedShape(P.name, [y, z])
-    return Tape.record(
-      primitive, inputs: [x.broadcast(to: shape), y.broadcast(to: shape), z.broadcast(to: shape)])
+    return Tape.apply(primitive, x.broadcast(to: shape), y.broadcast(to: shape), z.broadcast(to: shape))
   }
 
   public func constant(_ value: Double) -> Variable {

@@ -99,14 +99,14 @@ extension ElementwisePrimitive {
     guard inputs.count == Self.operandCount else {
       throw ShapeError("it takes \(Self.operandCount) operands, not \(inputs.count)")
     }
-    for slot in inputs.indices.dropFirst() where inputs[slot] != inputs[0] {
+    for slot in 1..<Swift.max(inputs.count, 1) where inputs[slot] != inputs[0] {
       throw ShapeError("{0} is \(inputs[0]) and {\(slot)} is \(inputs[slot]); broadcast one to the other's shape first")
     }
     return inputs[0]
   }
 
   private func computed<Scalar>(from operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    Tensor(UntypedTensor.run(ElementwiseProgram(self), operands.map { $0.untyped }))
+    Tensor(UntypedTensor.run(ElementwiseProgram(self), operands.untyped()))
   }
 
   /// Σ ∂output/∂input · tangent over the inputs that have one.

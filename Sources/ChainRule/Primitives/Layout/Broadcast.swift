@@ -35,7 +35,7 @@ extension Tensor {
 extension Variable {
   /// The elements repeated along axes that are missing or of length 1; recorded only where the shape changes.
   public func broadcast(to shape: Shape) -> Variable {
-    shape == self.shape ? self : Tape.record(Broadcast(to: shape), inputs: [self])
+    shape == self.shape ? self : Tape.apply(Broadcast(to: shape), self)
   }
 
   /// The transpose of broadcasting: the elements summed along the axes that `shape` lacks or has of length 1.

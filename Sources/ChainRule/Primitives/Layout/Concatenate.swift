@@ -44,7 +44,7 @@ public struct Concatenate: Primitive {
     let parts = zip(tangents, inputs).map { tangent, input in
       tangent ?? output.tape.constant(Tensor(repeating: 0, shape: input.shape))
     }
-    return Tape.record(self, inputs: OperandList(parts))
+    return Tape.record(self, inputs: parts)
   }
 }
 
@@ -63,5 +63,5 @@ public func concatenate<Scalar>(_ parts: [Tensor<Scalar>], alongAxis axis: Int) 
 public func concatenate<Scalar>(_ parts: [Variable<Scalar>], alongAxis axis: Int) -> Variable<Scalar> {
   guard let first = parts.first else { stop("\(Concatenate.name): there is nothing to concatenate") }
   let axis = first.orStop(Concatenate.name) { () throws(ShapeError) in try first.shape.axis(axis) }
-  return Tape.record(Concatenate(axis: axis), inputs: OperandList(parts))
+  return Tape.record(Concatenate(axis: axis), inputs: parts)
 }

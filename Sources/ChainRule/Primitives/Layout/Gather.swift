@@ -45,6 +45,6 @@ extension Variable {
   /// The entries `indices` of an axis, in their order; one may come more than once. Stops at an index out of range.
   public func gathered(alongAxis axis: Int, _ indices: [Int]) -> Variable {
     let axis = orStop(Gather.name) { () throws(ShapeError) in try shape.axis(axis) }
-    return Tape.record(Gather(axis: axis, indices: indices), inputs: [self])
+    return Tape.apply(Gather(axis: axis, indices: indices), self)
   }
 }

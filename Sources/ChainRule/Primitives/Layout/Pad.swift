@@ -49,7 +49,7 @@ public struct Pad: Primitive {
   public func pushforward<Scalar>(
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
-    tangents[0].map { Tape.record(Pad(padding, value: 0), $0) }
+    tangents[0].map { Tape.apply(Pad(padding, value: 0), $0) }
   }
 }
 
@@ -77,7 +77,7 @@ extension Variable {
   /// The tensor with `value` before, after and between the entries of some axes: `x.padded([2: AxisPadding(before: 1)])`.
   public func padded(_ padding: [Int: AxisPadding], with value: Scalar = 0) -> Variable {
     let padding = orStop(Pad.name) { () throws(ShapeError) in try shape.countingFromFront(padding) }
-    return Tape.record(Pad(padding, value: Double(value)), inputs: [self])
+    return Tape.apply(Pad(padding, value: Double(value)), self)
   }
 }
 

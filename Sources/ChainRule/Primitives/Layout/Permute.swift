@@ -37,5 +37,5 @@ extension Tensor {
 
 extension Variable {
   /// The tensor whose axis i is axis `order[i]` of this one. Copies nothing.
-  public func permuted(_ order: [Int]) -> Variable { Tape.record(Permute(order: order), inputs: [self]) }
+  public func permuted(_ order: [Int]) -> Variable { Tape.apply(Permute(order: order), self) }
 }

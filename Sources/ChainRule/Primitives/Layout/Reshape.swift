@@ -35,6 +35,6 @@ extension Tensor {
 extension Variable {
   /// The same elements, in row-major order, under another shape; recorded only where the shape changes.
   public func reshaped(to shape: Shape) -> Variable {
-    shape == self.shape ? self : Tape.record(Reshape(to: shape), inputs: [self])
+    shape == self.shape ? self : Tape.apply(Reshape(to: shape), self)
   }
 }

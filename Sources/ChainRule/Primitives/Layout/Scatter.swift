@@ -52,6 +52,6 @@ extension Variable {
   /// A tensor whose entry j along an axis is the sum of the entries i with `indices[i] == j`, or 0 where there are none.
   public func scattered(alongAxis axis: Int, _ indices: [Int], length: Int) -> Variable {
     let axis = orStop(Scatter.name) { () throws(ShapeError) in try shape.axis(axis) }
-    return Tape.record(Scatter(axis: axis, indices: indices, length: length), inputs: [self])
+    return Tape.apply(Scatter(axis: axis, indices: indices, length: length), self)
   }
 }

@@ -33,7 +33,7 @@ public struct Slice: LinearPrimitive {
     guard length > 0 else { return nil }
     let end = range.lowerBound + (length - 1) * step + 1
     let padding = AxisPadding(before: range.lowerBound, after: inputs[0].shape[axis] - end, between: step - 1)
-    return Tape.record(Pad([axis: padding], value: 0), cotangent)
+    return Tape.apply(Pad([axis: padding], value: 0), cotangent)
   }
 
   public func notation(_ x: [Notation]) -> Notation {
@@ -57,7 +57,7 @@ extension Variable {
   /// An integer takes one entry and drops the axis. Stops where the range is not within the axis.
   public func sliced<R: AxisRange>(alongAxis axis: Int, _ range: R, step: Int = 1) -> Variable {
     let slice = orStop(Slice.name) { () throws(ShapeError) in try Slice(shape, axis, range, step) }
-    let part = Tape.record(slice, inputs: [self])
+    let part = Tape.apply(slice, self)
     return R.dropsAxis ? part.reshaped(to: part.shape.reduced(along: AxisSet([slice.axis]), keepingAxes: false)) : part
   }
 }

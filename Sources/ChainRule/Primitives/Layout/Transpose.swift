@@ -34,5 +34,5 @@ extension Tensor {
 
 extension Variable {
   /// The matrix, or each matrix of a batch, transposed. Copies nothing.
-  public func transposed() -> Variable { Tape.record(Transpose(), inputs: [self]) }
+  public func transposed() -> Variable { Tape.apply(Transpose(), self) }
 }

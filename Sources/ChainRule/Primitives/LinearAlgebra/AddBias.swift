@@ -45,7 +45,7 @@ public struct AddBias: Primitive {
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
     guard let bias = tangents[1] else { return tangents[0] }
-    return tangents[0].map { Tape.record(self, $0, bias) }
+    return tangents[0].map { Tape.apply(self, $0, bias) }
       ?? bias.reshaped(to: biasShape(output.shape)).broadcast(to: output.shape)
   }
 
@@ -65,5 +65,5 @@ public func addBias<Scalar>(_ batch: Tensor<Scalar>, _ bias: Tensor<Scalar>, sam
 public func addBias<Scalar>(
   _ batch: Variable<Scalar>, _ bias: Variable<Scalar>, samplesAlong axis: Int = -1
 ) -> Variable<Scalar> {
-  Tape.record(AddBias(samplesAxis: samplesAxis(axis, of: AddBias.name)), inputs: [batch, bias])
+  Tape.apply(AddBias(samplesAxis: samplesAxis(axis, of: AddBias.name)), batch, bias)
 }

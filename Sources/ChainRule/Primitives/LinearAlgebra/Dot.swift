@@ -42,5 +42,5 @@ public func dot<Scalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<Scal
 
 /// The inner product Σ aᵢbᵢ of vectors, or of tensors of one shape.
 public func dot<Scalar>(_ a: Variable<Scalar>, _ b: Variable<Scalar>) -> Variable<Scalar> {
-  Tape.record(Dot(), inputs: [a, b])
+  Tape.apply(Dot(), a, b)
 }

@@ -66,5 +66,5 @@ public func matmul<Scalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<S
 
 /// The matrix product over the last two axes; axes before them broadcast.
 public func matmul<Scalar>(_ a: Variable<Scalar>, _ b: Variable<Scalar>) -> Variable<Scalar> {
-  Tape.record(MatrixProduct(), inputs: [a, b])
+  Tape.apply(MatrixProduct(), a, b)
 }

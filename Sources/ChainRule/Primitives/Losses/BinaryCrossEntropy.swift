@@ -69,5 +69,5 @@ public func binaryCrossEntropy<Scalar>(
 public func binaryCrossEntropy<Scalar>(
   logits: Variable<Scalar>, labels: Variable<Scalar>, reduction: LossReduction = .mean
 ) -> Variable<Scalar> {
-  Tape.record(BinaryCrossEntropy(reduction: reduction), inputs: [logits, labels])
+  Tape.apply(BinaryCrossEntropy(reduction: reduction), logits, labels)
 }

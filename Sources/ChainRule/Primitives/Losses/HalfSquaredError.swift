@@ -40,5 +40,5 @@ public func halfSquaredError<Scalar>(prediction: Tensor<Scalar>, target: Tensor<
 
 /// Half the sum over all elements of the squared difference. Stops unless both have one shape.
 public func halfSquaredError<Scalar>(prediction: Variable<Scalar>, target: Variable<Scalar>) -> Variable<Scalar> {
-  Tape.record(HalfSquaredError(), inputs: [prediction, target])
+  Tape.apply(HalfSquaredError(), prediction, target)
 }

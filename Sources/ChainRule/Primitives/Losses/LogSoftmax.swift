@@ -24,14 +24,14 @@ public struct LogSoftmax: FusedPrimitive {
   public func pullback<Scalar>(
     of cotangent: Variable<Scalar>, to input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
-    cotangent - Tape.record(Softmax(axes: axes), inputs[0]) * cotangent.sum(alongAxes: Array(axes), keepingAxes: true)
+    cotangent - Tape.apply(Softmax(axes: axes), inputs[0]) * cotangent.sum(alongAxes: Array(axes), keepingAxes: true)
   }
 
   public func pushforward<Scalar>(
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
     tangents[0].map { tangent in
-      let softmax = Tape.record(Softmax(axes: axes), inputs[0])
+      let softmax = Tape.apply(Softmax(axes: axes), inputs[0])
       return tangent - (softmax * tangent).sum(alongAxes: Array(axes), keepingAxes: true)
     }
   }
@@ -46,5 +46,5 @@ public func logSoftmax<Scalar>(_ logits: Tensor<Scalar>, alongAxis axis: Int = 0
 
 /// The logarithms of the probabilities with these logits along one axis, by default the first.
 public func logSoftmax<Scalar>(_ logits: Variable<Scalar>, alongAxis axis: Int = 0) -> Variable<Scalar> {
-  Tape.record(LogSoftmax(axes: logits.axes([axis], for: LogSoftmax.name)), inputs: [logits])
+  Tape.apply(LogSoftmax(axes: logits.axes([axis], for: LogSoftmax.name)), logits)
 }

@@ -45,5 +45,5 @@ public func meanSquaredError<Scalar>(prediction: Tensor<Scalar>, target: Tensor<
 
 /// The mean over all elements of the squared difference. Stops unless both have one shape.
 public func meanSquaredError<Scalar>(prediction: Variable<Scalar>, target: Variable<Scalar>) -> Variable<Scalar> {
-  Tape.record(MeanSquaredError(), inputs: [prediction, target])
+  Tape.apply(MeanSquaredError(), prediction, target)
 }

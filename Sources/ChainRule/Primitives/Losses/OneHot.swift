@@ -54,5 +54,5 @@ public func oneHot<Scalar>(_ labels: Tensor<Scalar>, classCount: Int, samplesAlo
 /// Class indices as distributions, by default one per column. Stops at a label that is no whole number in 0 ..< `classCount`.
 public func oneHot<Scalar>(_ labels: Variable<Scalar>, classCount: Int, samplesAlong axis: Int = -1) -> Variable<Scalar>
 {
-  Tape.record(OneHot(classCount: classCount, samplesAxis: samplesAxis(axis, of: OneHot.name)), inputs: [labels])
+  Tape.apply(OneHot(classCount: classCount, samplesAxis: samplesAxis(axis, of: OneHot.name)), labels)
 }

@@ -42,5 +42,5 @@ public func softmax<Scalar>(_ logits: Tensor<Scalar>, alongAxis axis: Int = 0) -
 
 /// The distribution with these logits along one axis, by default the first, so that in a matrix each column sums to 1.
 public func softmax<Scalar>(_ logits: Variable<Scalar>, alongAxis axis: Int = 0) -> Variable<Scalar> {
-  Tape.record(Softmax(axes: logits.axes([axis], for: Softmax.name)), inputs: [logits])
+  Tape.apply(Softmax(axes: logits.axes([axis], for: Softmax.name)), logits)
 }

@@ -146,8 +146,8 @@ public func softmaxCrossEntropy<Scalar>(
     try SoftmaxCrossEntropy(logits.shape, samplesAlong: axis, reduction)
   }
   guard primitive.takesIndices(labels.shape, for: logits.shape) else {
-    return Tape.record(primitive, inputs: [logits, labels])
+    return Tape.apply(primitive, logits, labels)
   }
   let classCount = logits.shape[primitive.samplesAxis.map { 1 - $0 } ?? 0]
-  return Tape.record(primitive, inputs: [logits, oneHot(labels, classCount: classCount, samplesAlong: axis)])
+  return Tape.apply(primitive, logits, oneHot(labels, classCount: classCount, samplesAlong: axis))
 }

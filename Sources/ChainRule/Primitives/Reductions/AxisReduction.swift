@@ -25,6 +25,6 @@ extension Tensor {
 extension Variable {
   /// Records a reduction along axes, by default all of them.
   func reduced<R: AxisReduction>(by reduction: R.Type, alongAxes axes: [Int]?, keepingAxes: Bool) -> Variable {
-    Tape.record(R(axes: self.axes(axes, for: R.name), keepsAxes: keepingAxes), inputs: [self])
+    Tape.apply(R(axes: self.axes(axes, for: R.name), keepsAxes: keepingAxes), self)
   }
 }

@@ -30,14 +30,14 @@ public struct LogSumExp: AxisReduction, FusedPrimitive {
     of cotangent: Variable<Scalar>, to input: Int, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
     let kept = inputs[0].shape.reduced(along: axes, keepingAxes: true)
-    return cotangent.reshaped(to: kept) * Tape.record(Softmax(axes: axes), inputs[0])
+    return cotangent.reshaped(to: kept) * Tape.apply(Softmax(axes: axes), inputs[0])
   }
 
   public func pushforward<Scalar>(
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
     tangents[0].map {
-      (Tape.record(Softmax(axes: axes), inputs[0]) * $0).sum(alongAxes: Array(axes), keepingAxes: keepsAxes)
+      (Tape.apply(Softmax(axes: axes), inputs[0]) * $0).sum(alongAxes: Array(axes), keepingAxes: keepsAxes)
     }
   }
 

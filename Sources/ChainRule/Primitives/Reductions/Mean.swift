@@ -33,7 +33,7 @@ public struct Mean: AxisReduction, LinearPrimitive, FusedPrimitive {
   public func pushforward<Scalar>(
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
-    tangents[0].map { Tape.record(self, $0) }
+    tangents[0].map { Tape.apply(self, $0) }
   }
 
   public func notation(_ x: [Notation]) -> Notation { .reduction(axes.sign("mean"), x[0]) }

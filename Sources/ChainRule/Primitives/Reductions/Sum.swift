@@ -42,6 +42,6 @@ extension Variable {
   public func sum(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Variable {
     let set = axes.map { self.axes($0, for: Sum.name) }
     if let set, set.isEmpty { return self }
-    return Tape.record(Sum(axes: set, keepsAxes: keepingAxes), inputs: [self])
+    return Tape.apply(Sum(axes: set, keepsAxes: keepingAxes), self)
   }
 }
