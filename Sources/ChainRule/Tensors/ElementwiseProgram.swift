@@ -25,9 +25,9 @@ struct ElementwiseProgram: Sendable {
   /// The value where each operand is one number.
   func evaluate(_ operands: OperandList<UntypedTensor>, as format: ScalarFormat) -> Double {
     if instructions.count == 1, constants.isEmpty {
+      let step = instructions[0]
       return cr_elementary(
-        format.kernel, instructions[0].opcode, operands[0].fill, operands[operands.count > 1 ? 1 : 0].fill,
-        operands[operands.count - 1].fill)
+        format.kernel, step.opcode, operands[Int(step.a)].fill, operands[Int(step.b)].fill, operands[Int(step.c)].fill)
     }
     var registers = operands.map { $0.fill } + constants.map(format.rounded)
     registers += Array(repeating: 0, count: instructions.count)

@@ -36,6 +36,13 @@ import Testing
     func expression<X: ElementwiseOperand>(_ x: OperandList<X>) -> X { x[1] }
   }
 
+  /// y − x: one instruction, which does not take its operands in order.
+  struct Swapped: ElementwisePrimitive {
+    static let name = "swapped"
+    static let operandCount = 2
+    func expression<X: ElementwiseOperand>(_ x: OperandList<X>) -> X { x[1] - x[0] }
+  }
+
   /// 4, whatever the operand.
   struct Four: ElementwisePrimitive {
     static let name = "four"
@@ -104,6 +111,17 @@ import Testing
     #expect(Tensor.apply(Second(), Tensor(1), Tensor(.nan)).scalar.isNaN)
     #expect(Tensor.apply(Four(), Tensor([.nan, 0])).scalars == [4, 4])
     #expect(Tensor.apply(Early(), x).scalars == [1.5, -4.5])
+  }
+
+  @Test("one instruction takes the operands that it names, of tensors of one repeated number too")
+  func operandOrder() {
+    typealias Numbers = Tensor<Float>
+    let (x, y) = (Numbers([2, 2, 2]), Numbers([5, 5, 5]))
+    let (twos, fives) = (Numbers(repeating: 2, shape: [3]), Numbers(repeating: 5, shape: [3]))
+    #expect(Numbers.apply(Swapped(), x, y).scalars == [3, 3, 3])
+    #expect(Numbers.apply(Swapped(), twos, fives).scalars == [3, 3, 3])
+    #expect(Numbers.apply(Swapped(), Numbers(2), Numbers(5)).scalar == 3)
+    #expect(Numbers.apply(Second(), Numbers(0), Numbers(5)).scalar == 5)
   }
 
   @Test("operations that differ in a property are different operations")
