@@ -50,11 +50,44 @@ typedef double single_function(int32_t, double, double, double);
 static program_function *const programs[CR_INSTRUCTION_SET_COUNT][2] = TABLE(program);
 static single_function *const singles[CR_INSTRUCTION_SET_COUNT][2] = TABLE(single);
 
+// A long run of numbers, in parts that threads share. Where a part ends makes no difference to any number.
+typedef struct run {
+  program_function *program;
+  const cr_instruction *instructions;
+  const cr_operand *inputs;
+  const double *constants;
+  char *output;
+  int64_t count, width;
+  int32_t instruction_count, input_count, constant_count, register_count;
+} run;
+
+#define PART (BLOCK * (int64_t)64)
+#define MOST_INPUTS 8
+
+static void run_part(void *context, int64_t part) {
+  const run *r = context;
+  int64_t start = part * PART, count = r->count - start < PART ? r->count - start : PART;
+  cr_operand inputs[MOST_INPUTS];
+  for (int32_t i = 0; i < r->input_count; i++) {
+    inputs[i] = r->inputs[i];
+    inputs[i].base = (const char *)inputs[i].base + start * inputs[i].stride * r->width;
+  }
+  r->program(r->instructions, r->instruction_count, inputs, r->input_count, r->constants, r->constant_count,
+             r->register_count, r->output + start * r->width, count);
+}
+
 void cr_elementwise(cr_scalar type, const cr_instruction *instructions, int32_t instruction_count,
                     const cr_operand *inputs, int32_t input_count, const double *constants, int32_t constant_count,
                     int32_t register_count, void *output, int64_t count) {
-  programs[cr_instruction_set()][type](instructions, instruction_count, inputs, input_count, constants, constant_count,
-                                       register_count, output, count);
+  program_function *program = programs[cr_instruction_set()][type];
+  if (count < 2 * PART || input_count > MOST_INPUTS) {
+    program(instructions, instruction_count, inputs, input_count, constants, constant_count, register_count, output,
+            count);
+    return;
+  }
+  run r = {program, instructions, inputs, constants, output, count, type == CR_FLOAT32 ? 4 : 8, instruction_count,
+           input_count, constant_count, register_count};
+  cr_parallel((count + PART - 1) / PART, &r, run_part);
 }
 
 double cr_elementary(cr_scalar type, int32_t opcode, double a, double b, double c) {

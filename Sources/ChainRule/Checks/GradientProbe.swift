@@ -65,7 +65,8 @@ struct GradientProbe {
     rounding =
       2 * .ulpOfOne
       * flow.map { place in
-        zip(Tensor<Double>(core.value(of: place.node)).scalars, place.cotangent).map { $0.isFinite ? $0 * $1 : 0 }.rootOfSquares
+        zip(Tensor<Double>(core.value(of: place.node)).scalars, place.cotangent).map { $0.isFinite ? $0 * $1 : 0 }
+          .rootOfSquares
       }.rootOfSquares
   }
 

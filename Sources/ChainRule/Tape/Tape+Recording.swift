@@ -23,7 +23,9 @@ extension Tape {
       input.check(operation(), core!)
       indices.append(input.index)
     }
-    guard let core else { stop("\(operation()): an operation needs at least one operand, whose tape it is recorded on") }
+    guard let core else {
+      stop("\(operation()): an operation needs at least one operand, whose tape it is recorded on")
+    }
     return (core, indices)
   }
 
