@@ -2,17 +2,19 @@ import ChainRule
 import ChainRuleTestSupport
 import Testing
 
+/// The elements of some results long enough to be shared among threads.
+private func results<Scalar: TensorScalar>(_ type: Scalar.Type) -> [[Scalar]] {
+  let x = Tensor<Scalar>(converting: uneven([300_001], seed: 1))
+  let y = Tensor<Scalar>(converting: uneven([300_001], seed: 2))
+  let tensors: [Tensor<Scalar>] = [exp(x) * y, tanh(x), x + 1, gelu(x - y), x .> y]
+  return tensors.map { $0.scalars }
+}
+
 @Suite struct ParallelismTests {
   @Test("results do not depend on the number of threads, bit for bit")
   func sameBits() async {
     // In a process of its own: the number of threads is the process's.
     await #expect(processExitsWith: .success) {
-      func results<Scalar: TensorScalar>(_ type: Scalar.Type) -> [[Scalar]] {
-        let x = Tensor<Scalar>(converting: uneven([300_001], seed: 1))
-        let y = Tensor<Scalar>(converting: uneven([300_001], seed: 2))
-        let tensors: [Tensor<Scalar>] = [exp(x) * y, tanh(x), x + 1, gelu(x - y), x .> y]
-        return tensors.map { $0.scalars }
-      }
       Parallelism.threads = 1
       precondition(Parallelism.threads == 1)
       let (floats, doubles) = (results(Float.self), results(Double.self))
