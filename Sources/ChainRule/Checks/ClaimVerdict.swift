@@ -13,6 +13,8 @@ public struct ClaimVerdict: Sendable {
     case missingSum(axes: [Int], factor: Double)
     /// The claim has a shape that is not the gradient's, and no repair was found.
     case shape(claimed: Shape, gradient: Shape)
+    /// The claim cannot be computed: the operands of one of its operations do not fit, for the reason given.
+    case doesNotConform(String)
     /// The claim is false; the worst element is named.
     case differs(Difference)
     /// No gradient flows to the variable at all.
@@ -64,6 +66,7 @@ extension ClaimVerdict: CustomStringConvertible {
     case .missingSum(let axes, let factor):
       return "a sum along axis \(axes.map(String.init).joined(separator: ", ")) is missing" + also(factor)
     case .shape(let claimed, let gradient): return "does not fit: it is \(claimed), but the gradient is \(gradient)"
+    case .doesNotConform(let reason): return "does not fit: \(reason)"
     case .differs(let worst):
       let place = worst.index.isEmpty ? "" : " at (\(worst.index.map(String.init).joined(separator: ", ")))"
       let hint = worst.agreesWhereNotZero ? "; right wherever the gradient is not 0: is a mask missing?" : ""

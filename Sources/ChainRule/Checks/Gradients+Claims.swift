@@ -4,7 +4,8 @@ extension Gradients {
   /// Says whether the formula is the very expression that the reverse walk recorded, or has the same values, or is off by
   /// a constant factor, transposed, or short of a sum, or where it differs most. Values are compared relative to the
   /// gradient's largest element, to 10⁻⁹ in Double and 10⁻⁴ in Float; of smaller elements that differ although they hold by
-  /// this measure, a caution tells. A formula is only called identical if its values are not different.
+  /// this measure, a caution tells. A formula is only called identical if its values are not different. One whose operands
+  /// do not fit does not stop the program: the verdict says which operation refuses them, and the likely repair.
   ///
   ///     gradients.check("dZ[1] = W[2]ᵀ dZ[2] ∘ 1[Z[1] > 0]", about: z1) {
   ///       matmul(w2.transposed(), (softmax(z2) - y) / m) * (z1 .> 0)
@@ -12,9 +13,10 @@ extension Gradients {
   public func check(
     _ claim: String, about variable: Variable<Scalar>, derived: () -> Variable<Scalar>
   ) -> ClaimVerdict {
-    let derived = derived()
+    let (derived, refusal) = tape.core.notingRefusals(derived)
     derived.check("gradients.check", tape.core)
     guard let gradient = self[variable] else { return verdict(claim, variable, .noGradient) }
+    if let refusal { return verdict(claim, variable, .doesNotConform(refusal)) }
     let comparison = Comparison(claimed: derived.value, gradient: gradient.value)
     var normalForm = NormalForm(tape.core)
     guard derived.shape == gradient.shape, normalForm.areIdentical(derived.index, gradient.index) else {

@@ -58,9 +58,10 @@ extension Tape {
     do throws(ShapeError) {
       shape = try primitive.outputShape(for: core.shapes(of: inputs))
     } catch {
-      stop(
+      core.refuse(
         "\(P.name): "
           + ShapeError.naming(error.message) { Variable<Scalar>(core, inputs[$0]).displayName(position: $0) })
+      return Variable(core, inputs[0])
     }
     let value = primitive.evaluate(OperandList<Tensor<Scalar>>(typing: core.values(of: inputs)))
     guard value.shape == shape else {

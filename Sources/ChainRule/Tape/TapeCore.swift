@@ -22,6 +22,8 @@ struct TapeCore {
   var identifiedParameters: [UInt64: Int32] = [:]
   /// The checkpointed slices of the tape, by their last node; inner ones stand before outer ones.
   var checkpoints: [Int32: [CheckpointedSlice]] = [:]
+  /// Where not `nil`, gathers what operations refuse instead of stopping, while a claim is recorded.
+  var refusals: [String]?
   /// Is told of every node as soon as it is recorded.
   var observer: ((Int32) -> Void)?
   /// Whether the lines that record numbers that are not finite are looked for.
@@ -53,6 +55,7 @@ struct TapeCore {
     core.pointee.names = [:]
     core.pointee.identifiedParameters = [:]
     core.pointee.checkpoints = [:]
+    core.pointee.refusals = nil
     core.pointee.observer = nil
     core.pointee.watchesForNonFinite = false
     core.pointee.callSites = [:]
@@ -117,5 +120,23 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
     let index = Int32(truncatingIfNeeded: pointee.nodes.count &- 1)
     if let observer = pointee.observer { observer(index) }
     return index
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == TapeCore {
+  /// Refuses to record an operation: stops with the message, or notes it where a claim is being recorded.
+  func refuse(_ message: String) {
+    if pointee.refusals == nil { stop(message) }
+    pointee.refusals?.append(message)
+  }
+
+  /// What `body` returns, and the first operation that was refused in it. What stands in for an output that was refused
+  /// is one of the operands: after a refusal the values mean nothing.
+  func notingRefusals<Result>(_ body: () -> Result) -> (result: Result, refusal: String?) {
+    let outer = pointee.refusals
+    pointee.refusals = []
+    let result = body()
+    defer { pointee.refusals = outer }
+    return (result, pointee.refusals?.first)
   }
 }

@@ -69,6 +69,21 @@ import Testing
     #expect(worst.claimed == net.z.value[worst.index[0], worst.index[1]] * 0.4)
   }
 
+  @Test("a claim whose operands do not fit is judged, and does not stop the program")
+  func doesNotConform() {
+    let net = Network()
+    let dZ = net.gradients.require(net.z)
+    let product = net.gradients.check("dW = dZ X", about: net.w) { relu(matmul(net.z, net.x)) * 2 + dZ.sum() }
+    #expect(
+      product.description
+        == "dW = dZ X: does not fit: matmul: Z is 2 × 5 and X is 3 × 5: 5 ≠ 3; did you mean X.transposed()?")
+    #expect(!product.holds)
+    let sum = net.gradients.check("dW = W + X", about: net.w) { net.w + net.x }
+    #expect(sum.outcome == .doesNotConform("add: W is 2 × 3 and X is 3 × 5: 3 ≠ 5, and neither is 1"))
+    // The tape is as good as before, and stops at mistakes again.
+    #expect(net.gradients.check("dW", about: net.w) { matmul(dZ, net.x.transposed()) }.outcome == .identical)
+  }
+
   @Test("verdicts say what a student can act on")
   func texts() {
     let net = Network()

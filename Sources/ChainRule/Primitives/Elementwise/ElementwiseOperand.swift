@@ -102,7 +102,7 @@ extension Variable: ElementwiseOperand {
         let name = ShapeError.naming(error.message) {
           $0 == 0 ? displayName(position: 0) : other.displayName(position: position + 1)
         }
-        stop("\(operation): \(name)")
+        core.refuse("\(operation): \(name)")
       }
     }
     return shape
