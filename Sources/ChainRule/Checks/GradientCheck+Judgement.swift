@@ -114,7 +114,7 @@ extension GradientCheck {
   private func roundedZero(_ probe: GradientProbe, _ line: Line, _ slope: Slope) -> Line? {
     let scale = probe.uncancelledSize(along: line)
     let whole = Line(direction: line.direction, claimed: line.claimed, scale: scale)
-    return line.scale <= 100 * .ulpOfOne * scale && agreement(whole, slope) == .agrees ? whole : nil
+    return line.scale <= 1000 * .ulpOfOne * scale && agreement(whole, slope) == .agrees ? whole : nil
   }
 
   private func cautions(_ variable: Variable<Double>, _ probe: GradientProbe, _ finding: Finding) -> [String] {
