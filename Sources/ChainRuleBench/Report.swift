@@ -1,10 +1,12 @@
+import ChainRule
+
 /// Writes measurements as JSON lines or as the rows of a table.
 struct Report {
   let entry: CatalogueEntry
   let measurement: Measurement
 
-  /// The kernels and the tape run on one thread.
-  private static let threads = 1
+  /// The most threads that an operation may use.
+  private static var threads: Int { Parallelism.threads }
 
   /// One object in one line. Numbers that JSON does not know are null.
   var json: String {
