@@ -34,7 +34,7 @@ struct CheckedEquation {
   var verdict: String {
     switch shown.finding {
     case .claim(let verdict) where verdict.holds: "holds"
-    case .claim, .doesNotConform: (shown.isAsExpected ? "a mistake: " : "") + shown.text
+    case .claim: (shown.isAsExpected ? "a mistake: " : "") + shown.text
     case .figure: shown.text
     }
   }
@@ -54,6 +54,12 @@ struct CheckedEquation {
       if case .claim(let claim) = verdict.finding { claim.outcome == .identical } else { false }
     }
     let networks = "\(verdicts.count) network\(verdicts.count == 1 ? "" : "s")"
+    if case .claim(let claim) = shown.finding {
+      switch claim.outcome {
+      case .doesNotConform, .shape: return "shapes, \(networks)"
+      default: break
+      }
+    }
     return identical == verdicts.count
       ? "identical expression, \(networks)"
       : identical == 0

@@ -207,9 +207,9 @@ extension GradientCheck {
   private func origin(on probe: GradientProbe) -> GradientReport.Mistake.Origin? {
     var check = self
     check.seeksOrigin = false
+    let onPath = Set(probe.path)
     for index in probe.path.reversed().prefix(1000) where index != probe.variable {
       let inputs = probe.core.inputs(of: probe.core.node(index))
-      let onPath = Set(probe.path)
       let tape = Tape<Double>()
       let leaves = inputs.map { input in
         tape.data(

@@ -9,9 +9,6 @@ public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { ShapeError.naming(message) { "operand \($0)" } }
 
-  /// The message with the operands' names in it.
-  public func message(naming names: [String]) -> String { ShapeError.naming(message) { names[$0] } }
-
   /// The message with a name in place of each operand's mark.
   static func naming(_ message: String, _ name: (Int) -> String) -> String {
     var text = ""

@@ -90,15 +90,16 @@ extension EquationList {
     claim(148, "corrected: δ[3] = (1/m)(Ŷ − Y)", gradients, about: z[3]) { (a[3] - y) / m }
 
     // The errors of the layers, as they truly are: a mistake is charged once, where it is made.
-    let delta = [z[0]] + (1...3).map { gradients.require(z[$0]) }
+    let delta = [z[0]] + (1...3).map { gradients.require(z[$0]).named("δ[\($0)]") }
     for layer in 1...3 {
       let line = [1: 220, 2: 184, 3: 148][layer]!
       claim(line, "∂J/∂b[\(layer)] = δ[\(layer)]", gradients, about: b[layer], expecting: .lacksSum) { delta[layer] }
     }
     for (layer, line) in [(3, 150), (2, 186), (1, 222)] {
       let input = layer == 1 ? "X" : "A[\(layer - 1)]"
-      product(
-        line, "∂J/∂W[\(layer)] = δ[\(layer)] \(input)", delta[layer], a[layer - 1], names: ["δ[\(layer)]", input])
+      claim(
+        line, "∂J/∂W[\(layer)] = δ[\(layer)] \(input)", gradients, about: w[layer], expecting: .doesNotConform
+      ) { matmul(delta[layer], a[layer - 1]) }
       claim(
         line, "∂J/∂W[\(layer)] = \(input) δ[\(layer)]ᵀ, the other way round", gradients, about: w[layer],
         expecting: .isTransposed
@@ -110,9 +111,10 @@ extension EquationList {
       }
     }
     for (layer, line) in [(3, 164), (2, 198)] {
-      product(
-        line, "∂J/∂A[\(layer - 1)] = δ[\(layer)] W[\(layer)]", delta[layer], w[layer],
-        names: ["δ[\(layer)]", "W[\(layer)]"])
+      claim(
+        line, "∂J/∂A[\(layer - 1)] = δ[\(layer)] W[\(layer)]", gradients, about: a[layer - 1],
+        expecting: .doesNotConform
+      ) { matmul(delta[layer], w[layer]) }
       claim(
         line, "∂J/∂A[\(layer - 1)] = δ[\(layer)]ᵀ W[\(layer)], as rows", gradients, about: a[layer - 1],
         expecting: .isTransposed

@@ -50,20 +50,6 @@ struct EquationList {
     append(line, equation, .claim(verdict), expectation)
   }
 
-  /// A product as it is printed, whose factors may not fit.
-  mutating func product(
-    _ line: Int, _ equation: String, _ a: Variable<Double>, _ b: Variable<Double>, names: [String]
-  ) {
-    let finding: JudgedEquation.Finding
-    do throws(ShapeError) {
-      let shape = try MatrixProduct().outputShape(for: [a.shape, b.shape])
-      finding = .doesNotConform("it does: \(shape)")
-    } catch {
-      finding = .doesNotConform(error.message(naming: names))
-    }
-    append(line, equation, finding, .doesNotConform)
-  }
-
   /// A printed figure.
   mutating func figure(
     _ line: Int, _ equation: String, printed: Double, digits: Int, exact: Double, chained: Double,

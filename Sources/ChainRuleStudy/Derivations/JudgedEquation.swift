@@ -16,8 +16,6 @@ public struct JudgedEquation: Sendable {
   public enum Finding: Sendable {
     case claim(ClaimVerdict)
     case figure(FigureVerdict)
-    /// The formula cannot be computed: its operands do not fit, for the reason given.
-    case doesNotConform(String)
   }
 
   public enum Expectation: Hashable, Sendable {
@@ -38,13 +36,12 @@ public struct JudgedEquation: Sendable {
     case (.holds, .claim(let verdict)): verdict.holds
     case (.holds, .figure(let verdict)): verdict.outcome == .right
     case (.holdsFromRoundedFigures, .figure(let verdict)): verdict.outcome == .rightFromRoundedFigures
-    case (.doesNotConform, .doesNotConform): true
     case (let expected, .claim(let verdict)):
       switch (expected, verdict.outcome) {
       case (.isOffByFactor(let expected), .factor(let factor)): abs(factor - expected) <= 1e-9 * abs(expected)
       case (.isTransposed, .transposed(let factor)): factor == 1
       case (.lacksSum, .missingSum(_, let factor)): factor == 1
-      case (.hasAnotherShape, .shape), (.doesNotHold, .differs): true
+      case (.hasAnotherShape, .shape), (.doesNotHold, .differs), (.doesNotConform, .doesNotConform): true
       default: false
       }
     default: false
@@ -64,7 +61,6 @@ public struct JudgedEquation: Sendable {
       default: nil
       }
     case .figure(let verdict): abs(verdict.printed - verdict.exact)
-    case .doesNotConform: nil
     }
   }
 
@@ -73,7 +69,6 @@ public struct JudgedEquation: Sendable {
     switch finding {
     case .claim(let verdict): verdict.finding
     case .figure(let verdict): verdict.description
-    case .doesNotConform(let reason): "does not fit: \(reason)"
     }
   }
 }
