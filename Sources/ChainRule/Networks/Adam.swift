@@ -11,15 +11,7 @@ public struct Adam: Optimizer {
   public let squareDecay: Double
   /// ε.
   public let epsilon: Double
-  private var moments: [ParameterIdentity: Moments] = [:]
-
-  private struct Moments {
-    var mean: UntypedTensor
-    var square: UntypedTensor
-    // β₁ᵗ and β₂ᵗ.
-    var gradientPower: Double
-    var squarePower: Double
-  }
+  public var state = OptimizerState()
 
   public init(
     learningRate: Double = 0.001, gradientDecay: Double = 0.9, squareDecay: Double = 0.999, epsilon: Double = 1e-8
@@ -30,22 +22,23 @@ public struct Adam: Optimizer {
     self.epsilon = epsilon
   }
 
-  public mutating func step<Scalar>(
-    from value: Tensor<Scalar>, along gradient: Tensor<Scalar>, of parameter: ParameterIdentity
-  ) -> Tensor<Scalar> {
-    let last = moments[parameter]
-    let zero = Tensor<Scalar>(repeating: 0, shape: value.shape)
-    let lastMean = last.map { Tensor<Scalar>($0.mean) } ?? zero
-    let lastSquare = last.map { Tensor<Scalar>($0.square) } ?? zero
-    let mean = gradientDecay * lastMean + (1 - gradientDecay) * gradient
-    let meanSquare = squareDecay * lastSquare + (1 - squareDecay) * square(gradient)
-    let gradientPower = (last?.gradientPower ?? 1) * gradientDecay
-    let squarePower = (last?.squarePower ?? 1) * squareDecay
-    moments[parameter] = Moments(
-      mean: mean.untyped, square: meanSquare.untyped, gradientPower: gradientPower, squarePower: squarePower)
+  /// m, v and t, the number of steps.
+  public var memory: [OptimizerMemory] { [.zeros, .zeros, .number(0)] }
+
+  public func step<X: ElementwiseOperand>(from value: X, along gradient: X, rate: X, memory: inout [X]) -> X {
+    let mean = gradientDecay * memory[0] + (1 - gradientDecay) * gradient
+    let meanSquare = squareDecay * memory[1] + (1 - squareDecay) * square(gradient)
+    let count = memory[2] + 1
+    memory = [mean, meanSquare, count]
     // Both corrections are single numbers: η·m̂ has one factor, √v̂ another.
-    let rate = learningRate / (1 - gradientPower)
-    let deviation = sqrt(meanSquare / (1 - squarePower)) + epsilon
-    return value - rate * mean / deviation
+    let correctedRate = rate / Self.correction(gradientDecay, count)
+    let deviation = sqrt(meanSquare / Self.correction(squareDecay, count)) + epsilon
+    return value - correctedRate * mean / deviation
+  }
+
+  /// 1 − βᵗ. In the form 1 − exp(t log β), of a logarithm in double precision, no digits cancel: 1 − 0.999 in single
+  /// precision has four that are right.
+  private static func correction<X: ElementwiseOperand>(_ decay: Double, _ count: X) -> X {
+    -expm1(log(Tensor<Double>(decay)).scalar * count)
   }
 }

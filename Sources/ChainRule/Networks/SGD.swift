@@ -6,19 +6,19 @@ public struct SGD: Optimizer {
   public var learningRate: Double
   /// μ; 0 is plain gradient descent.
   public let momentum: Double
-  private var velocities: [ParameterIdentity: UntypedTensor] = [:]
+  public var state = OptimizerState()
 
   public init(learningRate: Double, momentum: Double = 0) {
     self.learningRate = learningRate
     self.momentum = momentum
   }
 
-  public mutating func step<Scalar>(
-    from value: Tensor<Scalar>, along gradient: Tensor<Scalar>, of parameter: ParameterIdentity
-  ) -> Tensor<Scalar> {
-    guard momentum != 0 else { return value - learningRate * gradient }
-    let velocity = velocities[parameter].map { momentum * Tensor($0) + gradient } ?? gradient
-    velocities[parameter] = velocity.untyped
-    return value - learningRate * velocity
+  /// v; nothing without momentum.
+  public var memory: [OptimizerMemory] { momentum == 0 ? [] : [.zeros] }
+
+  public func step<X: ElementwiseOperand>(from value: X, along gradient: X, rate: X, memory: inout [X]) -> X {
+    guard momentum != 0 else { return value - rate * gradient }
+    memory[0] = momentum * memory[0] + gradient
+    return value - rate * memory[0]
   }
 }

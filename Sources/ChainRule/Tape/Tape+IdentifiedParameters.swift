@@ -20,6 +20,17 @@ extension Tape {
   func identifiedParameter(_ identity: UInt64) -> Variable<Scalar>? {
     core.pointee.identifiedParameters[identity].map { Variable(core, $0) }
   }
+
+  /// The leaves that are learned, in the order in which they were recorded. Complexity: O(nodes).
+  var parameters: [Variable<Scalar>] {
+    (0..<Int32(nodeCount)).filter { core.node($0).leafKind == .parameter }.map { Variable(core, $0) }
+  }
+
+  /// The identities of the leaves that were recorded by one.
+  var parameterIdentities: [Variable<Scalar>: UInt64] {
+    let pairs = core.pointee.identifiedParameters.map { (Variable<Scalar>(core, $0.value), $0.key) }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
 }
 
 extension UntypedTensor {

@@ -27,6 +27,21 @@ private struct Parabola<Scalar: TensorScalar>: Layer {
   }
 }
 
+/// One number that is learned, from 0; its output is 6w.
+private struct Slope: Layer {
+  var weight = Parameter<Float>(Tensor(0), named: "w")
+
+  func callAsFunction(_ input: Variable<Float>) -> Variable<Float> { input * input.tape.parameter(weight) }
+
+  mutating func updateParameters(_ body: (inout Parameter<Float>) -> Void) { body(&weight) }
+
+  mutating func learn(with optimizer: inout some Optimizer) -> Float {
+    let tape = Tape<Float>()
+    optimizer.update(&self, along: self(tape.data(Tensor(6))).backward())
+    return weight.value.scalar
+  }
+}
+
 @Suite struct OptimizerTests {
   @Test("gradient descent, by hand: w ← w − 0.1·6w")
   func descent() {
@@ -66,6 +81,19 @@ private struct Parabola<Scalar: TensorScalar>: Layer {
     var model = Parabola<Float>(at: 20)
     var optimizer = Adam(learningRate: 0.25)
     #expect(abs(model.learn(with: &optimizer) - 19.75) < 1e-5)
+  }
+
+  @Test("in single precision Adam's rate is right to its rounding from the first step on")
+  func singlePrecision() {
+    // With a constant gradient of 6 both means are exact, and every step is η·6 / (6 + ε).
+    var model = Slope()
+    var optimizer = Adam(learningRate: 0.25, epsilon: 0)
+    var last: Float = 0
+    for _ in 1...50 {
+      let next = model.learn(with: &optimizer)
+      #expect(abs(last - next - 0.25) < 2e-6)
+      last = next
+    }
   }
 
   @Test("a parameter without a gradient stays as it is")
