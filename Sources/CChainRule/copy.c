@@ -22,8 +22,22 @@
     for (int64_t r = 0; r < rows; r++)                                                                      \
       for (int64_t i = 0; i < n; i++) d[r * n + i] = s[r * row + indices[i] * column];                      \
   }
+#define SELECT(T)                                                                                           \
+  static void gather_axis_##T(int64_t outer, int64_t length, int64_t inner, const T *s, const int64_t *indices, int64_t n, T *d) { \
+    for (int64_t o = 0; o < outer; o++, s += length * inner)                                                \
+      for (int64_t i = 0; i < n; i++, d += inner)                                                           \
+        for (int64_t j = 0; j < inner; j++) d[j] = s[indices[i] * inner + j];                               \
+  }                                                                                                         \
+  static void scatter_axis_##T(int64_t outer, int64_t length, int64_t inner, const T *s, const int64_t *indices, int64_t n, T *d) { \
+    fill_##T(0, d, outer *length *inner);                                                                   \
+    for (int64_t o = 0; o < outer; o++, d += length * inner)                                                \
+      for (int64_t i = 0; i < n; i++, s += inner)                                                           \
+        for (int64_t j = 0; j < inner; j++) d[indices[i] * inner + j] += s[j];                              \
+  }
 COPY(float)
 COPY(double)
+SELECT(float)
+SELECT(double)
 
 void cr_copy(cr_scalar type, int32_t rank, const int32_t *shape, const int32_t *source_strides, const void *source,
              const int32_t *destination_strides, void *destination) {
@@ -46,4 +60,20 @@ void cr_gather(cr_scalar type, int64_t rows, int64_t row_stride, int64_t column_
     gather_float(rows, row_stride, column_stride, source, indices, count, destination);
   else
     gather_double(rows, row_stride, column_stride, source, indices, count, destination);
+}
+
+void cr_gather_axis(cr_scalar type, int64_t outer, int64_t length, int64_t inner, const void *source,
+                    const int64_t *indices, int64_t count, void *destination) {
+  if (type == CR_FLOAT32)
+    gather_axis_float(outer, length, inner, source, indices, count, destination);
+  else
+    gather_axis_double(outer, length, inner, source, indices, count, destination);
+}
+
+void cr_scatter_axis(cr_scalar type, int64_t outer, int64_t length, int64_t inner, const void *source,
+                     const int64_t *indices, int64_t count, void *destination) {
+  if (type == CR_FLOAT32)
+    scatter_axis_float(outer, length, inner, source, indices, count, destination);
+  else
+    scatter_axis_double(outer, length, inner, source, indices, count, destination);
 }

@@ -61,6 +61,13 @@ void cr_copy(cr_scalar type, int32_t rank, const int32_t *shape, const int32_t *
 void cr_gather(cr_scalar type, int64_t rows, int64_t row_stride, int64_t column_stride, const void *source,
                const int64_t *indices, int64_t count, void *destination);
 
+// A row-major [outer, length, inner] block's entries of the middle axis, `count` of them named by `indices`, in order.
+void cr_gather_axis(cr_scalar type, int64_t outer, int64_t length, int64_t inner, const void *source,
+                    const int64_t *indices, int64_t count, void *destination);
+// The reverse: entry i of the source is added to entry indices[i] of a destination of that shape, all zero before.
+void cr_scatter_axis(cr_scalar type, int64_t outer, int64_t length, int64_t inner, const void *source,
+                     const int64_t *indices, int64_t count, void *destination);
+
 // destination[0..<count] = value
 void cr_fill(cr_scalar type, double value, void *destination, int64_t count);
 

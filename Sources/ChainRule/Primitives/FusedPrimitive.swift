@@ -6,9 +6,15 @@
 public protocol FusedPrimitive: Primitive {
   /// The same value from other recorded operations.
   func definition<Scalar>(_ inputs: OperandList<Variable<Scalar>>) -> Variable<Scalar>
+
+  /// The operations that a program runs: by default the definition. An operation whose value is computed with more care
+  /// than that, such as against overflow, records here what `evaluate(_:)` does.
+  func expansion<Scalar>(_ inputs: OperandList<Variable<Scalar>>) -> Variable<Scalar>
 }
 
 extension FusedPrimitive {
+  public func expansion<Scalar>(_ inputs: OperandList<Variable<Scalar>>) -> Variable<Scalar> { definition(inputs) }
+
   public func outputShape(for inputs: OperandList<Shape>) throws(ShapeError) -> Shape {
     let tape = Tape<Double>()
     return definition(OperandList(inputs.map { tape.data(Tensor(repeating: 0, shape: $0)) })).shape

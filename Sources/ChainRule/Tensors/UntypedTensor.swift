@@ -88,7 +88,7 @@ struct UntypedTensor: Sendable {
     }
   }
 
-  private static func withAxes(
+  static func withAxes(
     _ lengths: SIMD8<Int32>, _ from: SIMD8<Int32>, _ to: SIMD8<Int32>,
     _ body: (UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafePointer<Int32>) -> Void
   ) {

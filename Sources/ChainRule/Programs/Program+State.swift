@@ -1,0 +1,125 @@
+import CChainRule
+
+extension Program {
+  /// The memory of one sequence of runs: inputs, parameters, and what was computed last. It belongs to one task at a time.
+  public final class State {
+    private let program: FrozenProgram<Scalar>
+    private let arena: TensorBuffer
+    /// What is given, in the order of the table; what the caller gave is kept alive here.
+    private var given: [UntypedTensor]
+    /// The addresses that steps count from: the arena's, then those of what is given.
+    private let bases: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+
+    init(_ program: FrozenProgram<Scalar>) {
+      self.program = program
+      // One line of the cache more, so that the block can begin at one.
+      arena = TensorBuffer(scalars: program.arenaByteCount / Scalar.format.width + 16, format: Scalar.format)
+      given = program.given.map { $0.role == .slot ? $0.value.copied : $0.value }
+      bases = .allocate(capacity: 1 + given.count)
+      bases[0] = arena.base.alignedUp(toMultipleOf: 64)
+      for (number, tensor) in given.enumerated() { bases[1 + number] = tensor.base }
+    }
+
+    deinit { bases.deallocate() }
+
+    /// Computes everything once.
+    public func run() {
+      program.compiled.run(bases)
+    }
+
+    /// What the program computes, as of the last run, in the order that was asked for.
+    public var outputs: [Tensor<Scalar>] { program.outputs.map(value) }
+
+    /// The inputs, in the order in which they were named. For tasks other than the tape's, which its variables do not reach.
+    public var inputs: [Tensor<Scalar>] {
+      get { program.inputs.map(value) }
+      set { set(newValue, for: program.inputs, "inputs") }
+    }
+
+    /// The present values of the variables that the program updates, in the order of the tape.
+    public var updated: [Tensor<Scalar>] {
+      get { program.slots.map(value) }
+      set { set(newValue, for: program.slots, "updated variables") }
+    }
+
+    /// The value of an input, of a variable that the program updates, or, after a run, of an output.
+    ///
+    /// Setting one of the first two gives it to the next run: an input's memory is used as it is, an updated variable's is
+    /// copied. Stops where the shape is another one, and where the variable is none of these, or on another tape.
+    public subscript(variable: Variable<Scalar>) -> Tensor<Scalar> {
+      get {
+        guard program.isOnItsTape(variable), program.operands[variable.index] != nil else {
+          refuse(variable, "read", "its inputs and outputs and the variables that it updates")
+        }
+        return value(of: variable.index)
+      }
+      set {
+        guard program.isOnItsTape(variable), program.isGiven(variable.index) else {
+          refuse(variable, "set", "its inputs and the variables that it updates")
+        }
+        set(newValue, for: variable.index)
+      }
+    }
+
+    private func value(of node: Int32) -> Tensor<Scalar> {
+      let operand = program.operands[node]!
+      return Tensor(
+        UntypedTensor(
+          copying: base(of: operand.storage) + operand.offset * Scalar.format.width, strides: operand.strides,
+          format: Scalar.format, shape: operand.shape))
+    }
+
+    private func set(_ value: Tensor<Scalar>, for node: Int32) {
+      let operand = program.operands[node]!
+      guard case .given(let number) = operand.storage else { return }
+      guard value.shape == operand.shape else {
+        stop(
+          "program: \(program.title(of: node)) is \(operand.shape), but is given \(value.shape); a program has fixed shapes: record another one for these, or let Program.Cache do so"
+        )
+      }
+      if program.given[number].role == .slot || value.untyped.buffer == nil {
+        makeOwn(number)
+        value.untyped.copy(to: given[number].base!, strides: given[number].strides)
+      } else {
+        given[number] = value.untyped.contiguous
+      }
+      bases[1 + number] = given[number].base
+    }
+
+    private func set(_ values: [Tensor<Scalar>], for nodes: [Int32], _ role: String) {
+      guard values.count == nodes.count else {
+        stop("program: it has \(nodes.count) \(role), but is given \(values.count)")
+      }
+      for (node, value) in zip(nodes, values) { set(value, for: node) }
+    }
+
+    /// Makes sure that nobody else sees what is written to a given value's memory.
+    private func makeOwn(_ number: Int) {
+      if !isKnownUniquelyReferenced(&given[number].buffer!) { given[number] = given[number].copied }
+    }
+
+    private func base(of storage: ProgramStep.Storage) -> UnsafeMutableRawPointer {
+      switch storage {
+      case .given(let number): bases[1 + number]!
+      case .buffer: bases[0]!
+      }
+    }
+
+    private func refuse(_ variable: Variable<Scalar>, _ action: String, _ known: String) -> Never {
+      guard program.isOnItsTape(variable) else {
+        stop(
+          "program: a variable of another tape cannot be \(action); a program knows those of the tape it was made from")
+      }
+      stop(
+        "program: \(program.title(of: variable.index)) cannot be \(action): a program knows \(known); name it where tape.program(computing:from:updating:) is called"
+      )
+    }
+  }
+}
+
+extension UntypedTensor {
+  /// The same elements, row-major, in memory that nothing else uses.
+  fileprivate var copied: UntypedTensor {
+    UntypedTensor(copying: base!, strides: strides, format: format, shape: shape).inMemory
+  }
+}
