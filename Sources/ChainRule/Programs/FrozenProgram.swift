@@ -19,7 +19,8 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
   let valueCount: Int
   private let origin: (address: UInt, generation: UInt32)
   private let titles: [Int32: String]
-  let names: [ProgramStep.Storage: String]
+  /// The steps in words.
+  let listing: String
 
   struct Given: Sendable {
     enum Role: Sendable { case input, slot, frozen }
@@ -71,12 +72,9 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
       return Given(role: roles[place] ?? .frozen, value: value.inMemory)
     }
     valueCount = plan.order.reduce(0) { $0 + plan.regions[$1].members.count }
-    var names: [ProgramStep.Storage: String] = [:]
-    for (index, place) in places {
-      guard let name = core.name(of: index), plan.isStored[place] || graph[place].isSource else { continue }
-      names[builder.operand(place).storage] = name
-    }
-    self.names = names
+    var names: [Int: String] = [:]
+    for (index, place) in places { if let name = core.name(of: index) { names[place] = name } }
+    listing = ProgramListing(plan, names: names).rows(builder, in: memory, width: width)
     origin = (UInt(bitPattern: core), core.pointee.generation)
     titles = core.pointee.names
   }
@@ -87,6 +85,11 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
   /// Whether a variable belongs to the tape, which may be gone by now, that the program was made from.
   func isOnItsTape(_ variable: Variable<Scalar>) -> Bool {
     UInt(bitPattern: variable.core) == origin.address && variable.generation == origin.generation
+  }
+
+  /// Whether the program was made from a tape.
+  func isMade(from tape: Tape<Scalar>) -> Bool {
+    UInt(bitPattern: tape.core) == origin.address && tape.core.pointee.generation == origin.generation
   }
 
   /// What a node of the program's tape is called.

@@ -77,8 +77,11 @@ extension Program {
           "program: \(program.title(of: node)) is \(operand.shape), but is given \(value.shape); a program has fixed shapes: record another one for these, or let Program.Cache do so"
         )
       }
-      if program.given[number].role == .slot || value.untyped.buffer == nil {
-        makeOwn(number)
+      if program.given[number].role == .slot {
+        // The memory may be shared with other states, which see the change.
+        value.untyped.copy(to: given[number].base!, strides: given[number].strides)
+      } else if value.untyped.buffer == nil {
+        if !isKnownUniquelyReferenced(&given[number].buffer!) { given[number] = given[number].copied }
         value.untyped.copy(to: given[number].base!, strides: given[number].strides)
       } else {
         given[number] = value.untyped.contiguous
@@ -93,9 +96,26 @@ extension Program {
       for (node, value) in zip(nodes, values) { set(value, for: node) }
     }
 
-    /// Makes sure that nobody else sees what is written to a given value's memory.
-    private func makeOwn(_ number: Int) {
-      if !isKnownUniquelyReferenced(&given[number].buffer!) { given[number] = given[number].copied }
+    /// Uses another state's memory for the variables that both update.
+    func shareUpdated(with other: State) {
+      let (mine, others) = (slotNumbers, other.slotNumbers)
+      guard mine.map({ given[$0].shape }) == others.map({ other.given[$0].shape }) else {
+        stop(
+          "Program.Cache: for other inputs the function updates variables of the shapes \(mine.map { given[$0].shape }), not \(others.map { other.given[$0].shape }); they must be the same each time"
+        )
+      }
+      for (number, source) in zip(mine, others) {
+        given[number] = other.given[source]
+        bases[1 + number] = given[number].base
+      }
+    }
+
+    /// The places of updated variables among what is given.
+    private var slotNumbers: [Int] {
+      program.slots.map { slot in
+        guard case .given(let number) = program.operands[slot]!.storage else { stop("an updated variable is no leaf") }
+        return number
+      }
     }
 
     private func base(of storage: ProgramStep.Storage) -> UnsafeMutableRawPointer {

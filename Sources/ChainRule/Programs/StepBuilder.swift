@@ -5,11 +5,13 @@ struct StepBuilder {
   private let plan: FusionPlan
   private let updates: SlotUpdates
   private(set) var steps: [ProgramStep] = []
+  /// The values that each step computes and keeps.
+  private(set) var written: [[Int]] = []
   /// What is given from outside: the values whose memory it is, in order.
   private(set) var given: [Int] = []
   /// The number of scalars of each buffer.
   private(set) var bufferCounts: [Int] = []
-  private var storageOf: [Int: ProgramStep.Storage] = [:]
+  private(set) var storageOf: [Int: ProgramStep.Storage] = [:]
   private var copies: [ProgramStep.Operand: ProgramStep.Operand] = [:]
 
   private var graph: ProgramGraph { plan.graph }
@@ -26,7 +28,12 @@ struct StepBuilder {
     // New values that are computed from old ones are all there before the first is overwritten.
     let values = aside.map { operand($0.next) }
     let safe = values.map { isGiven($0.storage) ? rowMajorCopy(of: $0) : $0 }
-    for (update, value) in zip(aside, safe) { steps.append(.copy(from: value, to: operand(update.slot))) }
+    for (update, value) in zip(aside, safe) { add(.copy(from: value, to: operand(update.slot))) }
+  }
+
+  private mutating func add(_ step: ProgramStep, writing values: [Int] = []) {
+    steps.append(step)
+    written.append(values)
   }
 
   private func isGiven(_ storage: ProgramStep.Storage) -> Bool {
@@ -90,7 +97,7 @@ struct StepBuilder {
 
   private mutating func rowMajorCopy(of operand: ProgramStep.Operand) -> ProgramStep.Operand {
     let copy = ProgramStep.Operand(newBuffer(operand.shape.elementCount), rowMajor: operand.shape)
-    steps.append(.copy(from: operand, to: copy))
+    add(.copy(from: operand, to: copy))
     return copy
   }
 
@@ -105,7 +112,7 @@ struct StepBuilder {
       let space = prepareOperands(of: region, &prepared)
       guard let product = plan.regions[region].product else {
         var builder = FusedStepBuilder(plan, region: region, space: space) { prepared[$0]! }
-        steps.append(.fused(builder.step()))
+        add(.fused(builder.step()), writing: members.filter { plan.isStored[$0] })
         return
       }
       let a = operand(graph[product].inputs[0])
@@ -116,7 +123,7 @@ struct StepBuilder {
         step.epilogue = builder.step()
         step.isScratch = !plan.isStored[product]
       }
-      steps.append(.product(step))
+      add(.product(step), writing: members.filter { plan.isStored[$0] })
     }
   }
 
@@ -152,47 +159,48 @@ struct StepBuilder {
     let value = graph[place]
     let target = operand(place)
     switch value.operation {
-    case .product: buildBatchedProduct(value, target)
-    case .copy: steps.append(.copy(from: operand(value.inputs[0]), to: target))
-    case .sum(let axes): buildReduction(.sum, value, axes, target)
-    case .max(let axes): buildReduction(.max, value, axes, target)
+    case .product: buildBatchedProduct(place, target)
+    case .copy: add(.copy(from: operand(value.inputs[0]), to: target), writing: [place])
+    case .sum(let axes): buildReduction(.sum, place, axes, target)
+    case .max(let axes): buildReduction(.max, place, axes, target)
     case .pad(let before, let increments, let bits):
-      steps.append(.fill(Double(bitPattern: bits), target))
+      add(.fill(Double(bitPattern: bits), target))
       var inner = target
       inner.shape = graph.shape(value.inputs[0])
       for axis in value.shape.indices {
         inner.offset += before[axis] * Int(target.strides[axis])
         inner.strides[axis] = target.strides[axis] &* Int32(increments[axis])
       }
-      steps.append(.copy(from: operand(value.inputs[0]), to: inner))
+      add(.copy(from: operand(value.inputs[0]), to: inner), writing: [place])
     case .concatenate(let axis):
       var part = target
       for input in value.inputs {
         part.shape = graph.shape(input)
-        steps.append(.copy(from: operand(input), to: part))
+        add(.copy(from: operand(input), to: part), writing: input == value.inputs.last ? [place] : [])
         part.offset += part.shape[axis] * Int(target.strides[axis])
       }
     case .gather(let axis, let indices):
       let source = operand(value.inputs[0])
-      steps.append(.gather(axis: axis, indices, from: rowMajor(source), to: target))
+      add(.gather(axis: axis, indices, from: rowMajor(source), to: target), writing: [place])
     case .scatter(let axis, let indices):
       let source = operand(value.inputs[0])
-      steps.append(.scatter(axis: axis, indices, from: rowMajor(source), to: target))
+      add(.scatter(axis: axis, indices, from: rowMajor(source), to: target), writing: [place])
     case .opaque(let index):
       let operands = value.inputs.map { operand($0) }
-      steps.append(.evaluate(graph.opaquePrimitives[index], operands, to: target))
+      add(.evaluate(graph.opaquePrimitives[index], operands, to: target), writing: [place])
     default: stop("a program cannot compute \(value.operation) by itself")
     }
   }
 
   private mutating func buildReduction(
-    _ reduction: ProgramGraph.Reduction, _ value: ProgramValue, _ axes: Range<Int>, _ target: ProgramStep.Operand
+    _ reduction: ProgramGraph.Reduction, _ place: Int, _ axes: Range<Int>, _ target: ProgramStep.Operand
   ) {
-    let source = operand(value.inputs[0])
-    steps.append(.reduce(reduction, from: rowMajor(source), to: target, axes: axes))
+    let source = operand(graph[place].inputs[0])
+    add(.reduce(reduction, from: rowMajor(source), to: target, axes: axes), writing: [place])
   }
 
-  private mutating func buildBatchedProduct(_ value: ProgramValue, _ target: ProgramStep.Operand) {
+  private mutating func buildBatchedProduct(_ place: Int, _ target: ProgramStep.Operand) {
+    let value = graph[place]
     let sides = [0, 1].map { side in
       let source = operand(value.inputs[side])
       var shape = Shape(value.shape.dropLast(2))
@@ -200,7 +208,7 @@ struct StepBuilder {
       let view = source.broadcast(to: shape)
       return view.batchStride == nil ? rowMajorCopy(of: view) : view
     }
-    steps.append(.product(ProductStep(a: sides[0], b: sides[1], c: target)))
+    add(.product(ProductStep(a: sides[0], b: sides[1], c: target)), writing: [place])
   }
 }
 

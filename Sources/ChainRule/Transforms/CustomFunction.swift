@@ -41,7 +41,7 @@ public struct CustomFunction<Scalar: TensorScalar>: Sendable {
   }
 
   /// The node of a custom function. Equality is identity: closures cannot be compared.
-  fileprivate struct CustomPrimitive: Primitive {
+  fileprivate struct CustomPrimitive: FusedPrimitive {
     static var name: String { "custom" }
     let rule: Rule
 
@@ -66,6 +66,11 @@ public struct CustomFunction<Scalar: TensorScalar>: Sendable {
         stop("\(rule.name): its pullback returned \(cotangents.count) cotangents for \(inputs.count) inputs")
       }
       return cotangents[input].map { Variable($0.core, $0.index) }
+    }
+
+    func definition<S>(_ inputs: OperandList<Variable<S>>) -> Variable<S> {
+      let output = rule.function(inputs.map { Variable<Scalar>($0.core, $0.index) })
+      return Variable<S>(output.core, output.index)
     }
 
     func notation(_ inputs: [Notation]) -> Notation { .call(rule.name, inputs) }

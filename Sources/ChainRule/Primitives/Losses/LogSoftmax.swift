@@ -12,9 +12,13 @@ public struct LogSoftmax: FusedPrimitive {
     try inputs[0].check(isNotEmptyAlong: axes)
   }
 
-  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    let (shift, _, sum) = operands[0].shiftedExponentials(along: axes)
-    return (operands[0] - shift) - log(select(where: sum .== 0, 1, otherwise: sum))
+  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> { value(operands[0]) }
+
+  public func expansion<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> { value(x[0]) }
+
+  private func value<X: ReducibleOperand>(_ x: X) -> X {
+    let (shift, _, sum) = x.shiftedExponentials(along: axes)
+    return (x - shift) - log(select(where: sum .== 0, 1, otherwise: sum))
   }
 
   public func definition<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> {

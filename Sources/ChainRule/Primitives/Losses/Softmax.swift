@@ -13,8 +13,12 @@ public struct Softmax: FusedPrimitive {
     try inputs[0].check(isNotEmptyAlong: axes)
   }
 
-  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    let (_, exponentials, sum) = operands[0].shiftedExponentials(along: axes)
+  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> { value(operands[0]) }
+
+  public func expansion<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> { value(x[0]) }
+
+  private func value<X: ReducibleOperand>(_ x: X) -> X {
+    let (_, exponentials, sum) = x.shiftedExponentials(along: axes)
     return exponentials / select(where: sum .== 0, 1, otherwise: sum)
   }
 

@@ -34,7 +34,7 @@ public struct SoftmaxCrossEntropy: FusedPrimitive {
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
     checkDistributions(operands[1])
-    return reduction.reduce(-expectation(of: logSoftmax(operands[0], alongAxis: classes[0]), under: operands[1]))
+    return reduction.reduce(-weightedSum(of: logSoftmax(operands[0], alongAxis: classes[0]), under: operands[1]))
   }
 
   /// Stops unless the labels of each sample are a distribution.
@@ -62,8 +62,13 @@ public struct SoftmaxCrossEntropy: FusedPrimitive {
     return (weights * select(where: isLeftOut, 0, otherwise: x)).sum(alongAxes: classes)
   }
 
-  private func expectation<Scalar>(of x: Tensor<Scalar>, under weights: Tensor<Scalar>) -> Tensor<Scalar> {
-    select(where: weights .== 0, 0, otherwise: weights * x).sum(alongAxes: classes)
+  /// The same for values alone.
+  private func weightedSum<X: ReducibleOperand>(of x: X, under weights: X) -> X {
+    select(where: weights .== 0, 0, otherwise: weights * x).sum(alongAxes: classes, keepingAxes: false)
+  }
+
+  public func expansion<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> {
+    reduction.reduce(-weightedSum(of: logSoftmax(x[0], alongAxis: classes[0]), under: x[1]))
   }
 
   public func pullback<Scalar>(

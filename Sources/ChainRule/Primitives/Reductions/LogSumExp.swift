@@ -15,9 +15,13 @@ public struct LogSumExp: AxisReduction, FusedPrimitive {
     try reducedShape(of: inputs[0])
   }
 
-  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    let (shift, _, sum) = operands[0].shiftedExponentials(along: axes)
-    return (log(sum) + shift).reshaped(to: operands[0].shape.reduced(along: axes, keepingAxes: keepsAxes))
+  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> { value(operands[0]) }
+
+  public func expansion<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> { value(x[0]) }
+
+  private func value<X: ReducibleOperand>(_ x: X) -> X {
+    let (shift, _, sum) = x.shiftedExponentials(along: axes)
+    return (log(sum) + shift).reshaped(to: x.shape.reduced(along: axes, keepingAxes: keepsAxes))
   }
 
   public func definition<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> {
@@ -51,11 +55,13 @@ extension Tensor {
   public func logSumExp(alongAxes axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
     reduced(by: LogSumExp.self, alongAxes: axes, keepingAxes: keepingAxes)
   }
+}
 
+extension ReducibleOperand {
   /// What is subtracted before exponentials are taken, those exponentials, and their sums along axes.
   ///
   /// The shift is the maximum, or 0 where that is infinite: ∞ − ∞ is not a number.
-  func shiftedExponentials(along axes: AxisSet) -> (shift: Tensor, exponentials: Tensor, sum: Tensor) {
+  func shiftedExponentials(along axes: AxisSet) -> (shift: Self, exponentials: Self, sum: Self) {
     let maximum = max(alongAxes: Array(axes), keepingAxes: true)
     let shift = select(where: (maximum - maximum) .== 0, maximum, otherwise: 0)
     let exponentials = exp(self - shift)

@@ -15,8 +15,11 @@ public struct Norm: AxisReduction, FusedPrimitive {
     try reducedShape(of: inputs[0])
   }
 
-  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    let x = operands[0]
+  public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> { value(operands[0]) }
+
+  public func expansion<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> { value(x[0]) }
+
+  private func value<X: ReducibleOperand>(_ x: X) -> X {
     let largest = maximum(x, -x).max(alongAxes: Array(axes), keepingAxes: true)
     let isFinite = (largest - largest) .== 0
     let scale = select(where: (largest .> 0) * isFinite, largest, otherwise: 1)

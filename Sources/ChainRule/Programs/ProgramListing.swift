@@ -1,0 +1,109 @@
+/// Writes a program's steps as a table, in the words of the tape.
+struct ProgramListing {
+  private let plan: FusionPlan
+  /// What values are called on the tape.
+  private let names: [Int: String]
+  /// How many operations a formula spells out.
+  private static let operationLimit = 24
+  /// Longer programs show their two ends.
+  private static let mostSteps = 100
+
+  init(_ plan: FusionPlan, names: [Int: String]) {
+    self.plan = plan
+    self.names = names
+  }
+
+  /// A row for each value that a step writes: the step, the value's formula and shape, and where it is written.
+  func rows(_ builder: StepBuilder, in memory: MemoryPlan, width: Int) -> String {
+    var rows = AlignedRows()
+    for (index, step) in builder.steps.enumerated() {
+      if builder.steps.count > Self.mostSteps {
+        if index == Self.mostSteps / 2 { rows.append("…", "\(builder.steps.count - Self.mostSteps) more steps") }
+        if index >= Self.mostSteps / 2, index < builder.steps.count - Self.mostSteps / 2 { continue }
+      }
+      func place(_ storage: ProgramStep.Storage) -> String {
+        switch storage {
+        case .given(let number): "in \(label(builder.given[number]))"
+        case .buffer(let number):
+          "at \(memory.offsets[number]) ..< \(memory.offsets[number] + builder.bufferCounts[number] * width)"
+        }
+      }
+      let written = builder.written[index]
+      if written.isEmpty { rows.append("\(index + 1)", step.kind, "", "", place(step.outputs[0])) }
+      for (position, value) in written.enumerated() {
+        rows.append(
+          position == 0 ? "\(index + 1)" : "", position == 0 ? step.kind : "", formula(of: value),
+          "\(plan.graph.shape(value))", place(builder.storageOf[value]!))
+      }
+    }
+    return rows.text
+  }
+
+  private func label(_ place: Int) -> String { names[place] ?? "%\(place)" }
+
+  private func formula(of place: Int) -> String {
+    var remaining = Self.operationLimit
+    return "\(label(place)) = \(notation(of: place, region: plan.regionOf[place], &remaining).simplified)"
+  }
+
+  /// How a value is written where it is used: by its label if it has one or is kept, else by its formula.
+  private func reference(to place: Int, region: Int?, _ remaining: inout Int) -> Notation {
+    if let number = plan.graph[place].number { return .number(number) }
+    if let name = names[place] { return .symbol(name) }
+    let value = plan.graph[place]
+    if value.isView { return notation(of: place, region: region, &remaining) }
+    guard !plan.isStored[place], plan.regionOf[place] == region, region != nil, remaining > 0 else {
+      return .symbol(label(place))
+    }
+    return notation(of: place, region: region, &remaining)
+  }
+
+  private func notation(of place: Int, region: Int?, _ remaining: inout Int) -> Notation {
+    let value = plan.graph[place]
+    if !value.isView { remaining -= 1 }
+    var operands: [Notation] = []
+    for input in value.inputs { operands.append(reference(to: input, region: region, &remaining)) }
+    switch value.operation {
+    case .elementary(let opcode): return ElementwiseOpcode.primitives[Int(opcode.rawValue)].notation(operands)
+    case .sum(let axes): return .reduction(AxisSet(axes).sign("Σ"), operands[0])
+    case .max(let axes): return .reduction(AxisSet(axes).sign("max"), operands[0])
+    case .product: return .product(.matrix, operands[0], operands[1])
+    case .broadcast, .reshape, .copy: return operands[0]
+    case .permute(let order): return Permute(order: order).written(operands[0])
+    case .slice(let axis, let start, let step):
+      return Slice(axis: axis, range: start..<start + (value.shape[axis] - 1) * step + 1, step: step).notation(operands)
+    case .pad: return .call(Pad.name, operands)
+    case .concatenate: return .call(Concatenate.name, operands)
+    case .gather: return .call(Gather.name, operands)
+    case .scatter: return .call(Scatter.name, operands)
+    case .opaque(let number): return plan.graph.opaquePrimitives[number].notation(operands)
+    case .leaf, .constant: return .symbol(label(place))
+    case .number(let bits): return .number(Double(bitPattern: bits))
+    }
+  }
+}
+
+extension Permute {
+  /// As a transpose where it is one.
+  fileprivate func written(_ operand: Notation) -> Notation {
+    var transposed = Array(order.indices)
+    if order.count >= 2 { transposed.swapAt(order.count - 1, order.count - 2) }
+    return order == transposed ? .transposed(operand) : notation([operand])
+  }
+}
+
+extension ProgramStep {
+  /// What kind of step it is, in a word or two.
+  fileprivate var kind: String {
+    switch self {
+    case .fused: "fused"
+    case .product(let step): step.epilogue == nil ? "product" : "product, fused"
+    case .copy: "copy"
+    case .fill: "fill"
+    case .reduce: "reduce"
+    case .gather: Gather.name
+    case .scatter: Scatter.name
+    case .evaluate: "evaluate"
+    }
+  }
+}
