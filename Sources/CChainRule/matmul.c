@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "chain_rule.h"
+#include "program.h"
 #include "scratch.h"
 
 // c = a · b over a part of c: m × n of it, whose rows are c_row apart. a and b point to the part's rows and columns.
@@ -115,4 +116,16 @@ void cr_matmul(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a, i
   } else {
     set->packed(m, n, k, a, a_row, a_column, b, b_row, b_column, c, n);
   }
+}
+
+void cr_run_product(const cr_product *step, void *const *bases) {
+  int64_t width = step->type == CR_FLOAT32 ? sizeof(float) : sizeof(double);
+  const char *a = (const char *)bases[step->a.place.base] + step->a.place.offset;
+  const char *b = (const char *)bases[step->b.place.base] + step->b.place.offset;
+  char *c = (char *)bases[step->c.base] + step->c.offset;
+  for (int64_t i = 0; i < step->batch; i++)
+    cr_matmul(step->type, step->m, step->n, step->k, a + i * step->a_batch * width, step->a.row_stride,
+              step->a.column_stride, b + i * step->b_batch * width, step->b.row_stride, step->b.column_stride,
+              c + i * step->c_batch * width);
+  if (step->epilogue) cr_run_fused(step->epilogue, bases);
 }
