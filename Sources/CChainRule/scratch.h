@@ -4,8 +4,16 @@
 
 #include <stddef.h>
 
-// At least `bytes` bytes, aligned to 64, that belong to this thread until it next asks. They are kept between calls,
-// grow to the most that was asked for, and are freed when the thread ends.
-void *cr_scratch(size_t bytes);
+// What blocks of a thread are for: kernels that call one another hold one of each at the same time.
+enum {
+  CR_SCRATCH_PANELS,     // of matrix products
+  CR_SCRATCH_REGISTERS,  // of fused steps
+  CR_SCRATCH_PARTIALS,   // sums and maxima of parts
+  CR_SCRATCH_COUNT
+};
+
+// At least `bytes` bytes, aligned to 64, that belong to this thread until it next asks for a block of the same use. They
+// are kept between calls, grow to the most that was asked for, and are freed when the thread ends.
+void *cr_scratch(int use, size_t bytes);
 
 #endif
