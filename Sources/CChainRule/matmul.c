@@ -1,42 +1,17 @@
-// Matrix products. One template is compiled for every instruction set and scalar type; see Docs/Kernels.md.
-#include <stdint.h>
+// The kernels of matrix products. One template is compiled for every instruction set and scalar type; see
+// Docs/Kernels.md.
+#include "matmul.h"
+
 #include <string.h>
 
-#include "chain_rule.h"
 #include "scratch.h"
-
-// c = a · b over a part of c: m × n of it, whose rows are c_row apart. a and b point to the part's rows and columns.
-typedef void product(int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column, const void *b,
-                     int64_t b_row, int64_t b_column, void *c, int64_t c_row);
-
-// Three ways to the same product. Each adds up an element of c in an order that depends on k alone, wherever the element
-// lies, so that a product may be split by rows or columns once the way is chosen. `dots` wants one row.
-typedef struct kernels {
-  // Reads A in place, and B too where its rows are contiguous: tiny and skinny products.
-  product *direct;
-  // Inner products of one row with the columns of B, both contiguous: matrix times vector.
-  product *dots;
-  // Copies blocks of A and B into panels: everything else.
-  product *packed;
-} kernels;
-
-static inline int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
-
-#define JOIN_(a, b, c) a##_##b##_##c
-#define JOIN(a, b, c) JOIN_(a, b, c)
+#include "templates.h"
 
 // The tile of the packed product has TILE_ROWS rows of TILE_VECTORS vectors; DIRECT_ROWS is the most rows of a direct
-// one. A block of A is ROW_BLOCK × DEPTH_BLOCK numbers, one of B is DEPTH_BLOCK × COLUMN_BLOCK.
-#define COLUMN_BLOCK 2016
+// one. A block of A is ROW_BLOCK × DEPTH_BLOCK numbers.
 
-// A block of A or B is read in place when at most so many panels of the other one are multiplied with it.
-#define IN_PLACE_COLUMNS 8
-#define IN_PLACE_ROWS 4
-
-// Products that are computed without packing: of few rows, or of few multiplications. So are all of one row.
-#define DIRECT_SIDE 8
-#define DIRECT_VOLUME (128 * 128 * 128)
-#define DIRECT_DEPTH 2048
+// So many steps along the depth are packed at a time where panels lie side by side.
+#define NEIGHBOURS 8
 
 #define SET baseline
 #define VECTOR_BYTES 16
@@ -93,26 +68,4 @@ static const kernels *const table[CR_INSTRUCTION_SET_COUNT][2] = {
 #endif
 };
 
-void cr_matmul(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column,
-               const void *b, int64_t b_row, int64_t b_column, void *c) {
-  if (m == 0 || n == 0) return;
-  if (k == 0) {
-    memset(c, 0, (size_t)(m * n) * (type == CR_FLOAT32 ? sizeof(float) : sizeof(double)));
-    return;
-  }
-  const kernels *set = table[cr_instruction_set()][type];
-  // The way is chosen by the shape of the whole product; only for a vector does the layout have a say.
-  if (n == 1) {
-    // Matrix times column is row times matrix, transposed: as c is contiguous, it is the same numbers.
-    if (a_column == 1)
-      set->dots(1, m, k, b, b_column, b_row, a, a_column, a_row, c, m);
-    else
-      set->direct(1, m, k, b, b_column, b_row, a, a_column, a_row, c, m);
-  } else if (m == 1 && b_row == 1 && b_column != 1) {
-    set->dots(1, n, k, a, a_row, a_column, b, b_row, b_column, c, n);
-  } else if (m == 1 || (k <= DIRECT_DEPTH && (m <= DIRECT_SIDE || m * n * k <= DIRECT_VOLUME))) {
-    set->direct(m, n, k, a, a_row, a_column, b, b_row, b_column, c, n);
-  } else {
-    set->packed(m, n, k, a, a_row, a_column, b, b_row, b_column, c, n);
-  }
-}
+const kernels *cr_matmul_kernels(cr_scalar type) { return table[cr_instruction_set()][type]; }

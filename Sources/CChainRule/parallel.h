@@ -1,0 +1,12 @@
+// Waiting for other threads, not seen outside this target.
+#ifndef CHAIN_RULE_PARALLEL_H
+#define CHAIN_RULE_PARALLEL_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+// Waits until `count` has reached `value`: between parts of one piece of work. Parts are taken in order, so that a part
+// may wait for parts before it.
+void cr_wait_for(const _Atomic int64_t *count, int64_t value);
+
+#endif

@@ -1,0 +1,306 @@
+// Matrix products: which way, in which parts, on which threads, and what is done with a part while it is in the cache.
+#include <string.h>
+
+#include "chain_rule.h"
+#include "matmul.h"
+#include "parallel.h"
+#include "program.h"
+#include "scratch.h"
+
+// Products that are computed without packing: of few rows, or of few multiplications. So are all of one row.
+#define DIRECT_SIDE 8
+#define DIRECT_VOLUME (128 * 128 * 128)
+#define DIRECT_DEPTH 2048
+
+// Threads share products of so many multiplications; a part has at least PART_VOLUME of them, and at least so many tiles.
+#define SHARED_VOLUME 1000000
+#define PART_VOLUME (1 << 18)
+#define PART_TILES 4
+
+// So much of B is packed at a time, if it has more columns than COLUMN_BLOCK; and so much of it by one part.
+#define SHARED_BYTES (8 << 20)
+#define COLUMN_BLOCK 512
+#define PACKING_VOLUME (1 << 14)
+
+// A block of A or B is read in place when at most so many panels of the other one are multiplied with it.
+#define IN_PLACE_COLUMNS 8
+#define IN_PLACE_ROWS 4
+
+// An epilogue follows strips of so many columns. Its views are copied to the stack where there are few.
+#define STRIP 512
+#define MOST_VIEWS 16
+
+typedef struct task {
+  cr_scalar type;
+  const kernels *set;
+  product *unpacked;  // the direct way or inner products; NULL: the packed way
+  int64_t width;      // bytes of a scalar
+  int64_t m, n, k;
+  const char *a, *b;
+  int64_t a_row, a_column, b_row, b_column;
+  char *c;
+  int is_transposed;         // the columns of c are rows of the step
+  const cr_fused *epilogue;  // that can be run on parts of c
+  void *const *bases;
+  int c_is_aside;  // tiles of c live in the thread's working memory
+  int32_t threads;
+  int64_t part_rows, part_columns, column_parts;
+  // The packed way: the part of B at hand, first_depth ..< end_depth and first_column ..< end_column.
+  int a_in_place, b_in_place;
+  int64_t most_depth, first_depth, end_depth, first_column, end_column;
+  char *panels_b;
+  int64_t packing_columns, packing_parts_of_block, packing_parts;
+  _Atomic int64_t packed;
+} task;
+
+// Whether an epilogue can be run on any rectangle of c.
+static int is_local(const cr_fused *epilogue) {
+  if (epilogue->whole_rows || epilogue->whole_columns) return 0;
+  for (int32_t i = 0; i < epilogue->instruction_count; i++) {
+    const cr_instruction *instruction = &epilogue->instructions[i];
+    int is_output = instruction->destination >= epilogue->input_count &&
+                    instruction->destination < epilogue->input_count + epilogue->output_count;
+    if (is_output && (instruction->opcode == CR_SUM || instruction->opcode == CR_MAX)) return 0;
+  }
+  return 1;
+}
+
+// Runs the epilogue on a part of c, whose numbers are in c or `aside`, in rows of STRIP.
+static void finish(const task *t, int64_t row, int64_t rows, int64_t column, int64_t columns, const char *aside) {
+  if (t->is_transposed) return cr_run_fused_part(t->epilogue, t->bases, column, columns, row, rows);
+  if (!aside) return cr_run_fused_part(t->epilogue, t->bases, row, rows, column, columns);
+  cr_fused epilogue = *t->epilogue;
+  cr_view views[MOST_VIEWS];
+  memcpy(views, epilogue.views, (size_t)(epilogue.input_count + epilogue.output_count) * sizeof(cr_view));
+  const char *base = t->bases[views[0].place.base];
+  views[0].place.offset = (int64_t)((intptr_t)aside - (intptr_t)base) - (row * STRIP + column) * t->width;
+  views[0].row_stride = STRIP;
+  views[0].column_stride = 1;
+  epilogue.views = views;
+  cr_run_fused_part(&epilogue, t->bases, row, rows, column, columns);
+}
+
+static void run_unpacked_part(void *context, int64_t part) {
+  const task *t = context;
+  int64_t row = part / t->column_parts * t->part_rows, column = part % t->column_parts * t->part_columns;
+  int64_t rows = at_most(t->m - row, t->part_rows), columns = at_most(t->n - column, t->part_columns);
+  t->unpacked(rows, columns, t->k, t->a + row * t->a_row * t->width, t->a_row, t->a_column,
+              t->b + column * t->b_column * t->width, t->b_row, t->b_column, t->c + (row * t->n + column) * t->width,
+              t->n);
+  if (t->epilogue) finish(t, row, rows, column, columns, NULL);
+}
+
+static factor columns_of_b(const task *t, int64_t depth, int64_t column, int64_t place_in_block) {
+  int64_t padded = divided_up(t->end_column - t->first_column, t->set->tile_columns) * t->set->tile_columns;
+  int64_t steps = at_most(t->k - depth, t->most_depth);
+  return (factor){t->b + (depth * t->b_row + column * t->b_column) * t->width, t->b_row, t->b_column,
+                  t->panels_b + ((depth - t->first_depth) * padded + place_in_block * steps) * t->width, t->b_in_place};
+}
+
+static void pack_part(task *t, int64_t part) {
+  int64_t depth = t->first_depth + part / t->packing_parts_of_block * t->most_depth;
+  int64_t place = part % t->packing_parts_of_block * t->packing_columns, column = t->first_column + place;
+  factor b = columns_of_b(t, depth, column, place);
+  t->set->pack_columns(&b, at_most(t->end_column - column, t->packing_columns), at_most(t->k - depth, t->most_depth));
+  atomic_fetch_add_explicit(&t->packed, 1, memory_order_release);
+}
+
+// The three outer loops of a part: along the depth, over the strips of columns, and into the block.
+static void run_packed_part(void *context, int64_t part) {
+  task *t = context;
+  if (part < t->packing_parts) return pack_part(t, part);
+  cr_wait_for(&t->packed, t->packing_parts);
+  part -= t->packing_parts;
+  const kernels *set = t->set;
+  int64_t row = part / t->column_parts * t->part_rows;
+  int64_t first = part % t->column_parts * t->part_columns;
+  int64_t rows = at_most(t->m - row, t->part_rows);
+  int64_t end = at_most(first + t->part_columns, t->end_column - t->first_column);
+  int64_t panels = t->part_rows * t->most_depth, tile = t->c_is_aside ? t->part_rows * STRIP : 0;
+  char *own = cr_scratch(CR_SCRATCH_PANELS, (size_t)((panels + tile) * t->width));
+  char *aside = t->c_is_aside ? own + panels * t->width : NULL;
+  for (int64_t depth = t->first_depth; depth < t->end_depth; depth += t->most_depth) {
+    int64_t steps = at_most(t->k - depth, t->most_depth);
+    int ends = t->epilogue && depth + steps == t->k;
+    factor a = {t->a + (row * t->a_row + depth * t->a_column) * t->width, t->a_row, t->a_column, own, t->a_in_place};
+    set->pack_rows(&a, rows, steps);
+    int64_t strip = ends ? STRIP : end - first;
+    for (int64_t place = first; place < end; place += strip) {
+      int64_t column = t->first_column + place, columns = at_most(end - place, strip);
+      factor b = columns_of_b(t, depth, column, place);
+      if (aside)
+        set->block(rows, columns, steps, &a, &b, aside, STRIP, depth > 0);
+      else
+        set->block(rows, columns, steps, &a, &b, t->c + (row * t->n + column) * t->width, t->n, depth > 0);
+      if (ends) finish(t, row, rows, column, columns, aside);
+    }
+  }
+}
+
+static void run_parts(task *t, int64_t parts, void (*body)(void *context, int64_t part)) {
+  if (t->threads > 1) return cr_parallel(parts, t, body);
+  for (int64_t part = 0; part < parts; part++) body(t, part);
+}
+
+// How many parts are wanted: more than threads, so that one that is held up leaves its share to the others.
+static int64_t wanted_parts(const task *t) {
+  if (t->threads == 1) return 1;
+  int64_t most = t->m * t->n * t->k / PART_VOLUME;
+  return at_most(4 * t->threads, most > 1 ? most : 1);
+}
+
+static void run_unpacked(task *t) {
+  int64_t parts = wanted_parts(t);
+  t->part_rows = t->m;
+  t->part_columns = t->n;
+  if (t->n >= t->set->tile_columns * 4) {
+    t->part_columns = divided_up(divided_up(t->n, parts), t->set->tile_columns) * t->set->tile_columns;
+  } else {
+    t->part_rows = divided_up(divided_up(t->m, parts), DIRECT_SIDE) * DIRECT_SIDE;
+  }
+  t->column_parts = divided_up(t->n, t->part_columns);
+  run_parts(t, divided_up(t->m, t->part_rows) * t->column_parts, run_unpacked_part);
+}
+
+static void run_packed(task *t, int c_is_scratch) {
+  const kernels *set = t->set;
+  // Blocks of equal depth. They depend on k alone, and so does the order of every sum.
+  int64_t depth_blocks = divided_up(t->k, set->depth_block);
+  t->most_depth = divided_up(t->k, depth_blocks);
+  // A panel that is read few times is not worth a copy. Ragged ones are copied, so that a tile never reads outside.
+  t->a_in_place = t->n <= IN_PLACE_COLUMNS * set->tile_columns;
+  t->b_in_place = t->b_column == 1 && t->m <= IN_PLACE_ROWS * set->tile_rows;
+
+  // B is packed for the whole depth, if so many columns fit in the memory for it.
+  int64_t fitting = SHARED_BYTES / t->width / t->k;
+  int64_t columns = divided_up(t->n, divided_up(t->n, fitting > COLUMN_BLOCK ? fitting : COLUMN_BLOCK));
+  columns = divided_up(columns, set->tile_columns) * set->tile_columns;
+  int64_t depths = SHARED_BYTES / t->width / columns / t->most_depth;
+  int64_t depth = at_most(depths > 1 ? depths : 1, depth_blocks) * t->most_depth;
+  t->panels_b = cr_scratch(CR_SCRATCH_SHARED, (size_t)(columns * at_most(depth, t->k) * t->width));
+  t->packing_columns = divided_up(PACKING_VOLUME, set->tile_columns * t->most_depth) * set->tile_columns;
+
+  // Parts are rows of c; where there are too few, columns too.
+  int64_t parts = wanted_parts(t), tiles = divided_up(t->m, set->tile_rows);
+  int64_t row_parts = divided_up(tiles, set->row_block / set->tile_rows);
+  int64_t most_row_parts = divided_up(tiles, PART_TILES);
+  if (row_parts < parts) row_parts = at_most(parts, most_row_parts);
+  row_parts = at_most(divided_up(row_parts, t->threads) * t->threads, most_row_parts > row_parts ? most_row_parts : row_parts);
+  t->part_rows = divided_up(tiles, row_parts) * set->tile_rows;
+  row_parts = divided_up(t->m, t->part_rows);
+  int64_t panels = columns / set->tile_columns;
+  t->part_columns = divided_up(panels, at_most(divided_up(parts, row_parts), divided_up(panels, PART_TILES))) *
+                    set->tile_columns;
+  t->c_is_aside = c_is_scratch && t->epilogue && depth >= t->k &&
+                  (depth_blocks == 1 || t->part_columns <= STRIP) &&
+                  t->epilogue->input_count + t->epilogue->output_count <= MOST_VIEWS;
+
+  for (t->first_column = 0; t->first_column < t->n; t->first_column += columns) {
+    t->end_column = at_most(t->first_column + columns, t->n);
+    t->column_parts = divided_up(t->end_column - t->first_column, t->part_columns);
+    t->packing_parts_of_block = divided_up(t->end_column - t->first_column, t->packing_columns);
+    for (t->first_depth = 0; t->first_depth < t->k; t->first_depth += depth) {
+      t->end_depth = at_most(t->first_depth + depth, t->k);
+      t->packing_parts = divided_up(t->end_depth - t->first_depth, t->most_depth) * t->packing_parts_of_block;
+      atomic_store_explicit(&t->packed, 0, memory_order_relaxed);
+      run_parts(t, t->packing_parts + row_parts * t->column_parts, run_packed_part);
+    }
+  }
+}
+
+// A product that threads may share, or one that is packed.
+static __attribute__((noinline)) void run_large(task *t, int c_is_scratch) {
+  const cr_fused *epilogue = t->epilogue;
+  int is_epilogue_local = epilogue && is_local(epilogue);
+  if (!is_epilogue_local) t->epilogue = NULL;
+  t->width = t->type == CR_FLOAT32 ? sizeof(float) : sizeof(double);
+  t->threads = t->m * t->n * t->k < SHARED_VOLUME ? 1 : cr_threads();
+  if (t->unpacked)
+    run_unpacked(t);
+  else
+    run_packed(t, c_is_scratch);
+  if (epilogue && !is_epilogue_local) cr_run_fused(epilogue, t->bases);
+}
+
+// The way is chosen by the shape of the whole product; only for a vector does the layout have a say.
+static inline __attribute__((always_inline)) void run(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a,
+                                                      int64_t a_row, int64_t a_column, const void *b, int64_t b_row,
+                                                      int64_t b_column, void *c, const cr_fused *epilogue,
+                                                      void *const *bases, int c_is_scratch) {
+  int64_t volume = m * n * k;
+  if (volume == 0) {
+    memset(c, 0, (size_t)(m * n) * (type == CR_FLOAT32 ? sizeof(float) : sizeof(double)));
+    if (epilogue) cr_run_fused(epilogue, bases);
+    return;
+  }
+  const kernels *set = cr_matmul_kernels(type);
+  int is_transposed = n == 1;
+  if (is_transposed) {
+    // Matrix times column is row times matrix, transposed: as c is contiguous, it is the same numbers.
+    int64_t row = a_row, column = a_column;
+    const void *start = a;
+    a = b, a_row = b_column, a_column = b_row;
+    b = start, b_row = column, b_column = row;
+    n = m, m = 1;
+  }
+  product *unpacked = NULL;
+  if (m == 1)
+    unpacked = b_row == 1 && (b_column != 1 || is_transposed) ? set->dots : set->direct;
+  else if (k <= DIRECT_DEPTH && (m <= DIRECT_SIDE || volume <= DIRECT_VOLUME))
+    unpacked = set->direct;
+  if (unpacked && volume < SHARED_VOLUME) {
+    unpacked(m, n, k, a, a_row, a_column, b, b_row, b_column, c, n);
+    if (epilogue) cr_run_fused(epilogue, bases);
+    return;
+  }
+  task t;
+  t.type = type;
+  t.set = set;
+  t.unpacked = unpacked;
+  t.m = m, t.n = n, t.k = k;
+  t.a = a, t.a_row = a_row, t.a_column = a_column;
+  t.b = b, t.b_row = b_row, t.b_column = b_column;
+  t.c = c;
+  t.is_transposed = is_transposed;
+  t.epilogue = epilogue;
+  t.bases = bases;
+  run_large(&t, c_is_scratch);
+}
+
+void cr_matmul(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column,
+               const void *b, int64_t b_row, int64_t b_column, void *c) {
+  run(type, m, n, k, a, a_row, a_column, b, b_row, b_column, c, NULL, NULL, 0);
+}
+
+// Products of a batch that are too small to be shared one by one.
+typedef struct batch {
+  const cr_product *step;
+  const char *a, *b;
+  char *c;
+  void *const *bases;
+  int64_t width, count_in_part;
+} batch;
+
+static void run_batch_part(void *context, int64_t part) {
+  const batch *x = context;
+  const cr_product *s = x->step;
+  int64_t end = at_most((part + 1) * x->count_in_part, s->batch);
+  for (int64_t i = part * x->count_in_part; i < end; i++)
+    run(s->type, s->m, s->n, s->k, x->a + i * s->a_batch * x->width, s->a.row_stride, s->a.column_stride,
+                 x->b + i * s->b_batch * x->width, s->b.row_stride, s->b.column_stride,
+                 x->c + i * s->c_batch * x->width, s->epilogue, x->bases, s->is_scratch);
+}
+
+void cr_run_product(const cr_product *step, void *const *bases) {
+  batch x = {step,
+             (const char *)bases[step->a.place.base] + step->a.place.offset,
+             (const char *)bases[step->b.place.base] + step->b.place.offset,
+             (char *)bases[step->c.base] + step->c.offset,
+             bases,
+             step->type == CR_FLOAT32 ? sizeof(float) : sizeof(double),
+             step->batch};
+  int64_t volume = step->m * step->n * step->k;
+  if (step->batch == 1 || volume >= SHARED_VOLUME || volume * step->batch < SHARED_VOLUME) return run_batch_part(&x, 0);
+  x.count_in_part = divided_up(PART_VOLUME, volume + 1);
+  cr_parallel(divided_up(step->batch, x.count_in_part), &x, run_batch_part);
+}
