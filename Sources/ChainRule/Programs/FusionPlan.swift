@@ -127,7 +127,9 @@ struct FusionPlan {
   /// The space of a region with a reduction in it: its own, or the reduction's larger one where all that the region has
   /// fits there.
   private func space(of region: Region, with place: Int, over own: IterationSpace) -> IterationSpace? {
-    if region.space.shape == own.shape { return region.space.holding(graph.shape(place)) }
+    if region.space.hasSameElements(as: own) {
+      return region.space.merged(with: own)?.holding(graph.shape(place))
+    }
     guard region.product == nil, region.space.shape.elementCount < own.shape.elementCount else { return nil }
     var space: IterationSpace? = own
     for member in region.members {

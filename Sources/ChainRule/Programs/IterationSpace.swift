@@ -9,7 +9,7 @@ struct IterationSpace {
 
   init(_ shape: Shape) { self.shape = shape }
 
-  private init(_ shape: Shape, split: Int) {
+  private init(_ shape: Shape, split: Int?) {
     self.shape = shape
     self.split = split
   }
@@ -33,10 +33,16 @@ struct IterationSpace {
     return merged(split: wanted)
   }
 
-  /// This space with another's split; `nil` where the two contradict each other, or are not over the same elements.
+  /// Whether two spaces have the same elements: their shapes differ at most by axes of length 1 in front.
+  func hasSameElements(as other: IterationSpace) -> Bool {
+    shape == other.shape || shape.drop { $0 == 1 }.elementsEqual(other.shape.drop { $0 == 1 })
+  }
+
+  /// This space with another's split; `nil` where the two contradict each other, or have not the same elements.
   func merged(with other: IterationSpace) -> IterationSpace? {
-    guard shape == other.shape else { return nil }
-    return other.split.map { merged(split: $0) } ?? self
+    guard hasSameElements(as: other) else { return nil }
+    let larger = shape.rank >= other.shape.rank ? self : IterationSpace(other.shape, split: split)
+    return other.split.map { larger.merged(split: $0) } ?? larger
   }
 
   private func merged(split wanted: Int) -> IterationSpace? {

@@ -4,7 +4,7 @@ struct ProgramListing {
   /// What values are called on the tape.
   private let names: [Int: String]
   /// How many operations a formula spells out.
-  private static let operationLimit = 24
+  private static let operationLimit = 16
   /// Longer programs show their two ends.
   private static let mostSteps = 100
 
@@ -48,7 +48,7 @@ struct ProgramListing {
 
   /// How a value is written where it is used: by its label if it has one or is kept, else by its formula.
   private func reference(to place: Int, region: Int?, _ remaining: inout Int) -> Notation {
-    if let number = plan.graph[place].number { return .number(number) }
+    if let number = plan.graph[place].number { return .number(written(number)) }
     if let name = names[place] { return .symbol(name) }
     let value = plan.graph[place]
     if value.isView { return notation(of: place, region: region, &remaining) }
@@ -56,6 +56,11 @@ struct ProgramListing {
       return .symbol(label(place))
     }
     return notation(of: place, region: region, &remaining)
+  }
+
+  /// The shortest number that is this one in the program's format.
+  private func written(_ number: Double) -> Double {
+    plan.graph.format == .float32 ? Double("\(Float(number))")! : number
   }
 
   private func notation(of place: Int, region: Int?, _ remaining: inout Int) -> Notation {
@@ -78,7 +83,7 @@ struct ProgramListing {
     case .scatter: return .call(Scatter.name, operands)
     case .opaque(let number): return plan.graph.opaquePrimitives[number].notation(operands)
     case .leaf, .constant: return .symbol(label(place))
-    case .number(let bits): return .number(Double(bitPattern: bits))
+    case .number(let bits): return .number(written(Double(bitPattern: bits)))
     }
   }
 }

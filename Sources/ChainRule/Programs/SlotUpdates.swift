@@ -73,27 +73,26 @@ struct SlotUpdates {
 }
 
 extension FusionPlan {
-  /// Whether a value may be computed in a slot's memory as far as its own region is concerned: whatever the region reads
-  /// of the slot, it reads in the place that it writes.
+  /// Whether a value may be computed in a slot's memory as far as its own region is concerned: the region reads the slot,
+  /// if at all, in the same tile as it writes it.
   fileprivate func canOverwrite(_ slot: Int, with next: Int) -> Bool {
     let region = regionOf[next]!
     guard regions[region].kind == .fused, regions[region].product != next, graph.shape(next) == graph.shape(slot),
       !graph[next].isView
     else { return false }
+    let whole = regions[region].whole
     for member in regions[region].members {
       for (source, isElementwise) in operands(of: member) where source == slot {
-        guard isElementwise, graph.shape(member) == graph.shape(slot), graph[member].inputs.contains(slot),
-          !isReduction(member)
-        else { return false }
+        guard isElementwise, let extent = regions[region].space.extent(of: graph.shape(slot)) else { return false }
+        // What stands for a whole row is read once only where there is one tile for the row.
+        switch extent {
+        case .each: continue
+        case .perRow: guard whole.rows else { return false }
+        case .perColumn: guard whole.columns else { return false }
+        case .single: guard whole.rows, whole.columns else { return false }
+        }
       }
     }
     return true
-  }
-
-  private func isReduction(_ place: Int) -> Bool {
-    switch graph[place].operation {
-    case .sum, .max: true
-    default: false
-    }
   }
 }
