@@ -62,12 +62,11 @@ final class CompiledSteps: @unchecked Sendable {
     }
   }
 
-  /// - Parameter place: where the run finds memory: a base of its table and an offset in bytes.
-  init(_ steps: [ProgramStep], format: ScalarFormat, place: (ProgramStep.Operand) -> cr_place) {
+  init(_ steps: [ProgramStep], format: ScalarFormat, _ memory: MemoryPlan) {
     self.format = format
     self.steps = .allocate(capacity: steps.count)
     for (index, step) in steps.enumerated() {
-      self.steps.initializeElement(at: index, to: compiled(step, place))
+      self.steps.initializeElement(at: index, to: compiled(step) { cr_place($0, format, memory) })
     }
   }
 
@@ -213,6 +212,17 @@ final class CompiledSteps: @unchecked Sendable {
       a_batch: Int64(step.a.batchStride ?? 0), b_batch: Int64(step.b.batchStride ?? 0),
       c_batch: Int64(step.c.shape[rank - 2] * step.c.shape[rank - 1]), epilogue: epilogue,
       is_scratch: step.isScratch ? 1 : 0)
+  }
+}
+
+extension cr_place {
+  /// Where a run finds an operand: its block of memory stands first in its table, then what is given.
+  init(_ operand: ProgramStep.Operand, _ format: ScalarFormat, _ memory: MemoryPlan) {
+    let offset = operand.offset * format.width
+    switch operand.storage {
+    case .given(let number): self.init(offset: Int64(offset), base: Int32(1 + number))
+    case .buffer(let number): self.init(offset: Int64(memory.offsets[number] + offset), base: 0)
+    }
   }
 }
 

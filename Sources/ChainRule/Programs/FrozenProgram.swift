@@ -11,8 +11,7 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
   let compiled: CompiledSteps
   /// The memory that each given value has before the first run, in the order of the table of addresses.
   let given: [Given]
-  let arenaByteCount: Int
-  let unsharedByteCount: Int
+  let memory: MemoryPlan
   /// Where to read what can be read: outputs, inputs and slots.
   let operands: [Int32: ProgramStep.Operand]
   /// How many values are computed, views and numbers aside.
@@ -47,18 +46,10 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
     self.operands = operands
     steps = builder.steps
     let width = Scalar.format.width
-    let memory = MemoryPlan(
+    memory = MemoryPlan(
       steps, lengths: builder.bufferCounts.map { $0 * width },
       kept: Set(operands.values.compactMap(\.storage.buffer)))
-    arenaByteCount = memory.byteCount
-    unsharedByteCount = memory.unsharedByteCount
-    compiled = CompiledSteps(steps, format: Scalar.format) { operand in
-      switch operand.storage {
-      case .given(let number): cr_place(offset: Int64(operand.offset * width), base: Int32(1 + number))
-      case .buffer(let number):
-        cr_place(offset: Int64(memory.offsets[number] + operand.offset * width), base: 0)
-      }
-    }
+    compiled = CompiledSteps(steps, format: Scalar.format, memory)
     let roles = Dictionary(
       inputs.map { (places[$0]!, Given.Role.input) } + slots.map { (places[$0]!, .slot) },
       uniquingKeysWith: { $1 })
@@ -96,7 +87,7 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
   func title(of node: Int32) -> String { titles[node] ?? "#\(node)" }
 
   var stateByteCount: Int {
-    arenaByteCount + given.reduce(0) { $0 + ($1.role == .slot ? $1.value.elementCount * Scalar.format.width : 0) }
+    memory.byteCount + given.reduce(0) { $0 + ($1.role == .slot ? $1.value.elementCount * Scalar.format.width : 0) }
   }
 }
 

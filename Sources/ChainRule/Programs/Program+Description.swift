@@ -5,7 +5,7 @@ extension Program: CustomStringConvertible {
     let operations = "\(frozen.valueCount) operation\(frozen.valueCount == 1 ? "" : "s")"
     let steps = "\(stepCount) step\(stepCount == 1 ? "" : "s")"
     return """
-      program: \(operations) in \(steps); \(frozen.arenaByteCount) bytes for what is computed, without sharing \(frozen.unsharedByteCount)
+      program: \(operations) in \(steps); \(frozen.memory.byteCount) bytes for what is computed, without sharing \(frozen.memory.unsharedByteCount)
       \(frozen.listing)
       """
   }

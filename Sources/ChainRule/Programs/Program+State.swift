@@ -13,7 +13,7 @@ extension Program {
     init(_ program: FrozenProgram<Scalar>) {
       self.program = program
       // One line of the cache more, so that the block can begin at one.
-      arena = TensorBuffer(scalars: program.arenaByteCount / Scalar.format.width + 16, format: Scalar.format)
+      arena = TensorBuffer(scalars: program.memory.byteCount / Scalar.format.width + 16, format: Scalar.format)
       given = program.given.map { $0.role == .slot ? $0.value.copied : $0.value }
       bases = .allocate(capacity: 1 + given.count)
       bases[0] = arena.base.alignedUp(toMultipleOf: 64)
@@ -65,7 +65,7 @@ extension Program {
       let operand = program.operands[node]!
       return Tensor(
         UntypedTensor(
-          copying: base(of: operand.storage) + operand.offset * Scalar.format.width, strides: operand.strides,
+          copying: UnsafePointer(bases)[cr_place(operand, Scalar.format, program.memory)], strides: operand.strides,
           format: Scalar.format, shape: operand.shape))
     }
 
@@ -115,13 +115,6 @@ extension Program {
       program.slots.map { slot in
         guard case .given(let number) = program.operands[slot]!.storage else { stop("an updated variable is no leaf") }
         return number
-      }
-    }
-
-    private func base(of storage: ProgramStep.Storage) -> UnsafeMutableRawPointer {
-      switch storage {
-      case .given(let number): bases[1 + number]!
-      case .buffer: bases[0]!
       }
     }
 

@@ -22,7 +22,9 @@ struct SlotUpdates {
     }
     var updating: Set<Int> = []
     for (slot, next) in updates {
-      guard let region = plan.regionOf[next], inPlace[next] == nil, plan.canOverwrite(slot, with: next) else { continue }
+      guard let region = plan.regionOf[next], inPlace[next] == nil, plan.canOverwrite(slot, with: next) else {
+        continue
+      }
       let waitsFor = readers[slot, default: []].subtracting([region])
       if waitsFor.contains(where: { Self.needs($0, region, producers) }) { continue }
       producers[region].formUnion(waitsFor)

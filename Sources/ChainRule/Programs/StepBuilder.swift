@@ -78,7 +78,9 @@ struct StepBuilder {
         // Only axes of length 1 come and go.
         var old = source.shape.indices.filter { source.shape[$0] != 1 }.makeIterator()
         view.strides = .zero
-        for axis in value.shape.indices where value.shape[axis] != 1 { view.strides[axis] = source.strides[old.next()!] }
+        for axis in value.shape.indices where value.shape[axis] != 1 {
+          view.strides[axis] = source.strides[old.next()!]
+        }
       }
     case .permute(let order):
       for (axis, old) in order.enumerated() { view.strides[axis] = source.strides[old] }
@@ -129,7 +131,8 @@ struct StepBuilder {
 
   /// Finds the memory of all that a region reads and writes, and a split of its space in which that is all matrices. What
   /// is none in any split is copied.
-  private mutating func prepareOperands(of region: Int, _ prepared: inout [Int: ProgramStep.Operand]) -> IterationSpace {
+  private mutating func prepareOperands(of region: Int, _ prepared: inout [Int: ProgramStep.Operand]) -> IterationSpace
+  {
     let space = plan.regions[region].space
     var read: [Int] = []
     for member in plan.regions[region].members {
