@@ -145,7 +145,7 @@ extension ElementwiseOpcode {
   /// Whether f(a, b) = f(b, a), bit for bit.
   fileprivate var isCommutative: Bool {
     switch self {
-    case .add, .multiply, .equal, .notEqual: true
+    case .add, .multiply: true
     default: false
     }
   }

@@ -3,17 +3,27 @@ struct ProgramListing {
   private let plan: FusionPlan
   /// What values are called on the tape.
   private let names: [Int: String]
+  /// How many operations use each value.
+  private var useCounts: [Int]
   /// How many operations a formula spells out.
   private static let operationLimit = 16
   /// Longer programs show their two ends.
   private static let mostSteps = 100
+  private static let mostValues = 40
 
   init(_ plan: FusionPlan, names: [Int: String]) {
     self.plan = plan
     self.names = names
+    useCounts = Array(repeating: 0, count: plan.graph.values.count)
+    for region in plan.order {
+      for member in plan.regions[region].members {
+        for (source, _) in plan.operands(of: member) { useCounts[source] += 1 }
+      }
+    }
   }
 
-  /// A row for each value that a step writes: the step, the value's formula and shape, and where it is written.
+  /// A row for each value that a step computes and keeps, uses more than once, or that has a name: the step, the value's
+  /// formula and shape, and where in the block of memory it is kept, in bytes, unless it overwrites a variable.
   func rows(_ builder: StepBuilder, in memory: MemoryPlan, width: Int) -> String {
     var rows = AlignedRows()
     for (index, step) in builder.steps.enumerated() {
@@ -22,28 +32,38 @@ struct ProgramListing {
         if index >= Self.mostSteps / 2, index < builder.steps.count - Self.mostSteps / 2 { continue }
       }
       func place(_ storage: ProgramStep.Storage) -> String {
-        switch storage {
-        case .given(let number): "in \(label(builder.given[number]))"
-        case .buffer(let number):
-          "at \(memory.offsets[number]) ..< \(memory.offsets[number] + builder.bufferCounts[number] * width)"
-        }
+        guard case .buffer(let number) = storage else { return "" }
+        return "\(memory.offsets[number]) ..< \(memory.offsets[number] + builder.bufferCounts[number] * width)"
       }
-      let written = builder.written[index]
-      if written.isEmpty { rows.append("\(index + 1)", step.kind, "", "", place(step.outputs[0])) }
-      for (position, value) in written.enumerated() {
-        rows.append(
-          position == 0 ? "\(index + 1)" : "", position == 0 ? step.kind : "", formula(of: value),
-          "\(plan.graph.shape(value))", place(builder.storageOf[value]!))
+      func target(_ storage: ProgramStep.Storage) -> String? {
+        guard case .given(let number) = storage else { return nil }
+        return "\(label(builder.given[number])) ←"
+      }
+      var cells: [[String]] = builder.computed[index].filter(isShown).map { value in
+        let storage = plan.isStored[value] ? builder.storageOf[value] : nil
+        let left = storage.flatMap(target) ?? "\(label(value)) ="
+        return ["\(left) \(formula(of: value))", "\(plan.graph.shape(value))", storage.map(place) ?? ""]
+      }
+      if cells.isEmpty { cells = [[target(step.outputs[0]) ?? "", "", place(step.outputs[0])]] }
+      if cells.count > Self.mostValues {
+        let left = cells.count - Self.mostValues
+        cells.replaceSubrange(Self.mostValues / 2..<Self.mostValues / 2 + left, with: [["… \(left) more", "", ""]])
+      }
+      for (position, cell) in cells.enumerated() {
+        rows.append(position == 0 ? "\(index + 1)" : "", position == 0 ? step.kind : "", cell[0], cell[1], cell[2])
       }
     }
     return rows.text
   }
 
+  /// Whether a value has a row of its own.
+  private func isShown(_ place: Int) -> Bool { plan.isStored[place] || names[place] != nil || useCounts[place] > 1 }
+
   private func label(_ place: Int) -> String { names[place] ?? "%\(place)" }
 
   private func formula(of place: Int) -> String {
     var remaining = Self.operationLimit
-    return "\(label(place)) = \(notation(of: place, region: plan.regionOf[place], &remaining).simplified)"
+    return "\(notation(of: place, region: plan.regionOf[place], &remaining).simplified)"
   }
 
   /// How a value is written where it is used: by its label if it has one or is kept, else by its formula.
@@ -52,7 +72,7 @@ struct ProgramListing {
     if let name = names[place] { return .symbol(name) }
     let value = plan.graph[place]
     if value.isView { return notation(of: place, region: region, &remaining) }
-    guard !plan.isStored[place], plan.regionOf[place] == region, region != nil, remaining > 0 else {
+    guard !isShown(place), plan.regionOf[place] == region, region != nil, remaining > 0 else {
       return .symbol(label(place))
     }
     return notation(of: place, region: region, &remaining)

@@ -5,8 +5,8 @@ struct StepBuilder {
   private let plan: FusionPlan
   private let updates: SlotUpdates
   private(set) var steps: [ProgramStep] = []
-  /// The values that each step computes and keeps.
-  private(set) var written: [[Int]] = []
+  /// The values that each step computes.
+  private(set) var computed: [[Int]] = []
   /// What is given from outside: the values whose memory it is, in order.
   private(set) var given: [Int] = []
   /// The number of scalars of each buffer.
@@ -31,9 +31,9 @@ struct StepBuilder {
     for (update, value) in zip(aside, safe) { add(.copy(from: value, to: operand(update.slot))) }
   }
 
-  private mutating func add(_ step: ProgramStep, writing values: [Int] = []) {
+  private mutating func add(_ step: ProgramStep, computing values: [Int] = []) {
     steps.append(step)
-    written.append(values)
+    computed.append(values)
   }
 
   private func isGiven(_ storage: ProgramStep.Storage) -> Bool {
@@ -114,7 +114,7 @@ struct StepBuilder {
       let space = prepareOperands(of: region, &prepared)
       guard let product = plan.regions[region].product else {
         var builder = FusedStepBuilder(plan, region: region, space: space) { prepared[$0]! }
-        add(.fused(builder.step()), writing: members.filter { plan.isStored[$0] })
+        add(.fused(builder.step()), computing: members)
         return
       }
       let a = operand(graph[product].inputs[0])
@@ -125,7 +125,7 @@ struct StepBuilder {
         step.epilogue = builder.step()
         step.isScratch = !plan.isStored[product]
       }
-      add(.product(step), writing: members.filter { plan.isStored[$0] })
+      add(.product(step), computing: members)
     }
   }
 
@@ -163,7 +163,7 @@ struct StepBuilder {
     let target = operand(place)
     switch value.operation {
     case .product: buildBatchedProduct(place, target)
-    case .copy: add(.copy(from: operand(value.inputs[0]), to: target), writing: [place])
+    case .copy: add(.copy(from: operand(value.inputs[0]), to: target), computing: [place])
     case .sum(let axes): buildReduction(.sum, place, axes, target)
     case .max(let axes): buildReduction(.max, place, axes, target)
     case .pad(let before, let increments, let bits):
@@ -174,23 +174,23 @@ struct StepBuilder {
         inner.offset += before[axis] * Int(target.strides[axis])
         inner.strides[axis] = target.strides[axis] &* Int32(increments[axis])
       }
-      add(.copy(from: operand(value.inputs[0]), to: inner), writing: [place])
+      add(.copy(from: operand(value.inputs[0]), to: inner), computing: [place])
     case .concatenate(let axis):
       var part = target
       for input in value.inputs {
         part.shape = graph.shape(input)
-        add(.copy(from: operand(input), to: part), writing: input == value.inputs.last ? [place] : [])
+        add(.copy(from: operand(input), to: part), computing: input == value.inputs.last ? [place] : [])
         part.offset += part.shape[axis] * Int(target.strides[axis])
       }
     case .gather(let axis, let indices):
       let source = operand(value.inputs[0])
-      add(.gather(axis: axis, indices, from: rowMajor(source), to: target), writing: [place])
+      add(.gather(axis: axis, indices, from: rowMajor(source), to: target), computing: [place])
     case .scatter(let axis, let indices):
       let source = operand(value.inputs[0])
-      add(.scatter(axis: axis, indices, from: rowMajor(source), to: target), writing: [place])
+      add(.scatter(axis: axis, indices, from: rowMajor(source), to: target), computing: [place])
     case .opaque(let index):
       let operands = value.inputs.map { operand($0) }
-      add(.evaluate(graph.opaquePrimitives[index], operands, to: target), writing: [place])
+      add(.evaluate(graph.opaquePrimitives[index], operands, to: target), computing: [place])
     default: stop("a program cannot compute \(value.operation) by itself")
     }
   }
@@ -199,7 +199,7 @@ struct StepBuilder {
     _ reduction: ProgramGraph.Reduction, _ place: Int, _ axes: Range<Int>, _ target: ProgramStep.Operand
   ) {
     let source = operand(graph[place].inputs[0])
-    add(.reduce(reduction, from: rowMajor(source), to: target, axes: axes), writing: [place])
+    add(.reduce(reduction, from: rowMajor(source), to: target, axes: axes), computing: [place])
   }
 
   private mutating func buildBatchedProduct(_ place: Int, _ target: ProgramStep.Operand) {
@@ -211,7 +211,7 @@ struct StepBuilder {
       let view = source.broadcast(to: shape)
       return view.batchStride == nil ? rowMajorCopy(of: view) : view
     }
-    add(.product(ProductStep(a: sides[0], b: sides[1], c: target)), writing: [place])
+    add(.product(ProductStep(a: sides[0], b: sides[1], c: target)), computing: [place])
   }
 }
 

@@ -22,6 +22,12 @@ func composeAndDifferentiate() {
   print(gradients.check("dZ[1] = W[2]ᵀ dZ[2] ∘ 1[Z[1] > 0]", about: z1) { matmul(w2.transposed(), dZ2) * (z1 .> 0) })
   print(gradients.check("dW[2] = A[1] dZ[2]ᵀ", about: w2) { matmul(a1, dZ2.transposed()) })
   print(gradients.check("dZ[2] = Y − softmax(Z[2])", about: z2) { y - softmax(z2, alongAxis: 0) })
+  let update = SGD(learningRate: 0.5).recordedUpdate(along: gradients)
+  let program = tape.program(computing: [loss], from: [x, y], applying: update)
+  let state = program.makeState()
+  for _ in 1...200 { state.run() }
+  print("loss \(loss.value.scalar) → \(state[loss].scalar)")
+  print(program)
 }
 
 func learnFromOwnFile() throws {

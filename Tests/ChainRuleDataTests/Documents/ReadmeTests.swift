@@ -11,7 +11,7 @@ import Testing
   func codeIsCompiled() throws {
     let page = try DocumentPage(Self.page)
     let source = try DocumentPage.text("Tests/ChainRuleDataTests/Documents/Readme.swift")
-    #expect(page.blocks("swift").count == 3)
+    #expect(page.blocks("swift").count == 4)
     #expect(page.blocksMissing(from: source) == [])
   }
 
@@ -32,7 +32,7 @@ import Testing
       precondition(FileManager.default.fileExists(atPath: "fruit.safetensors"))
     }
     let page = try DocumentPage(Self.page)
-    #expect(page.blocks("text").count == 3)
+    #expect(page.blocks("text").count == 4)
     let output = (first?.standardOutputContent ?? []) + (second?.standardOutputContent ?? [])
     #expect(page.blocksMissing(fromOutput: output) == [])
     #expect(page.blocks("csv").count == 1)
