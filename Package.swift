@@ -19,7 +19,8 @@ let package = Package(
       resources: [.copy("Resources/digits.csv")]),
     .target(name: "ChainRuleStudy", dependencies: ["ChainRule"]),
     .executableTarget(name: "ChainRuleCommand", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleStudy"]),
-    .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule"]),
+    .target(name: "CChainRuleBench"),
+    .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule", "CChainRuleBench"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(name: "ChainRuleTestSupport", dependencies: ["ChainRule"], path: "Tests/ChainRuleTestSupport"),
     .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule", "ChainRuleTestSupport", "CAllocationCounter"]),
@@ -27,7 +28,7 @@ let package = Package(
     .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleTestSupport"]),
     .testTarget(name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"]),
     .testTarget(name: "ChainRuleCommandTests", dependencies: ["ChainRuleCommand", "ChainRuleData"]),
-    .testTarget(name: "ChainRuleBenchTests", dependencies: ["ChainRule", "ChainRuleBench"]),
+    .testTarget(name: "ChainRuleBenchTests", dependencies: ["ChainRule", "ChainRuleBench", "CChainRuleBench"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,39 +1,44 @@
-/// A workload's name and what it is.
+/// A workload's name, what it is, and what does it in each mode that it has.
 struct CatalogueEntry {
   let name: String
   let description: String
-  let workload: () -> any Workload
+  /// What its times are given for.
+  var unit = TimeUnit.step
+  let workloads: [Mode: () -> any Workload]
 }
 
 /// All workloads, in order.
 var catalogue: [CatalogueEntry] {
   [
-    CatalogueEntry(name: "W1", description: "tiny: 2-2-1, sigmoid, half squared error, batch 1") {
-      TrainingStep(
-        .regression, sizes: [2, 2, 1], batch: 1, learningRate: 0.1, losses: (0.05294175816, 0.04637854715))
-    },
-    CatalogueEntry(name: "W2", description: "small: 64-32-32-10, ReLU, softmax cross-entropy, batch 32") {
-      TrainingStep(
-        .classification, sizes: [64, 32, 32, 10], batch: 32, learningRate: 0.01, losses: (2.882328568, 2.605135836))
-    },
-    CatalogueEntry(name: "W3", description: "mnist: 784-512-512-10, ReLU, softmax cross-entropy, batch 128") {
-      TrainingStep(
+    CatalogueEntry(
+      name: "W1", description: "tiny: 2-2-1, sigmoid, half squared error, batch 1",
+      workloads: trainingSteps(
+        .regression, sizes: [2, 2, 1], batch: 1, learningRate: 0.1, losses: (0.05294175816, 0.04637854715))),
+    CatalogueEntry(
+      name: "W2", description: "small: 64-32-32-10, ReLU, softmax cross-entropy, batch 32",
+      workloads: trainingSteps(
+        .classification, sizes: [64, 32, 32, 10], batch: 32, learningRate: 0.01, losses: (2.882328568, 2.605135836))),
+    CatalogueEntry(
+      name: "W3", description: "mnist: 784-512-512-10, ReLU, softmax cross-entropy, batch 128",
+      workloads: trainingSteps(
         .classification, sizes: [784, 512, 512, 10], batch: 128, learningRate: 0.01, losses: (3.083394125, 2.205871551))
-    },
-    CatalogueEntry(name: "W4", description: "wide: 2048-4096-4096-1000, ReLU, softmax cross-entropy, batch 512") {
-      TrainingStep(
+    ),
+    CatalogueEntry(
+      name: "W4", description: "wide: 2048-4096-4096-1000, ReLU, softmax cross-entropy, batch 512",
+      workloads: trainingSteps(
         .classification, sizes: [2048, 4096, 4096, 1000], batch: 512, learningRate: 0.01,
-        losses: (7.88806422, 6.791395063))
-    },
-    CatalogueEntry(name: "W5", description: "chain: 100,000 times x*c + d on single numbers, recorded and reversed") {
-      ScalarChain()
-    },
-    CatalogueEntry(name: "W6", description: "hvp: Hessian-vector product of W2's loss, all parameters") {
-      CurvatureProduct()
-    },
-    CatalogueEntry(name: "W7", description: "elementwise: sum of sigmoid(x) tanh(x) + exp(-x^2), 10,000,000 numbers") {
-      LongElementwise()
-    },
-    CatalogueEntry(name: "W8", description: "cold start: the whole process of one step of W1") { ColdStart() },
+        losses: (7.88806422, 6.791395063))),
+    CatalogueEntry(
+      name: "W5", description: "chain: 100,000 times x*c + d on single numbers, recorded and reversed",
+      unit: ScalarChain.unit, workloads: [.eager: { ScalarChain() }]),
+    CatalogueEntry(
+      name: "W6", description: "hvp: Hessian-vector product of W2's loss, all parameters",
+      workloads: [.eager: { CurvatureProduct() }]),
+    CatalogueEntry(
+      name: "W7", description: "elementwise: sum of sigmoid(x) tanh(x) + exp(-x^2), 10,000,000 numbers",
+      workloads: [.eager: { LongElementwise() }]),
+    CatalogueEntry(
+      name: "W8", description: "cold start: the whole process of one step of W1",
+      workloads: [.eager: { ColdStart() }]),
   ]
 }

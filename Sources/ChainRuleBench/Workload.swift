@@ -6,9 +6,6 @@ protocol Workload {
   /// What the numbers are that came out, asked for once, after `checkedSteps` steps.
   func checks() -> [Check]
 
-  /// What the times of the steps are given in.
-  var unit: TimeUnit { get }
-
   /// What else there is to say, given the median time of a step in seconds.
   func figures(stepTime: Double) -> [Figure]
 
@@ -20,23 +17,26 @@ protocol Workload {
 let checkedSteps = 5
 
 extension Workload {
-  var unit: TimeUnit { .second }
   func figures(stepTime: Double) -> [Figure] { [] }
   var peakResidentElsewhere: Int? { nil }
 }
 
-/// A unit of time for a step, or for each of its parts.
-struct TimeUnit {
+/// What times are given for, in seconds.
+struct TimeUnit: Equatable {
+  /// "s", or "s/part" for one of the parts of a step.
   let name: String
-  let seconds: Double
+  let partsInStep: Double
 
-  static let second = TimeUnit(name: "s", seconds: 1)
+  static let step = TimeUnit(name: "s", partsInStep: 1)
 }
 
 /// A further result of a measurement.
 struct Figure {
   let name: String
   let value: Double
+
+  /// The name of the rate of a step's matrix products, in 10⁹ floating-point operations a second.
+  static let productRate = "GFLOP/s"
 }
 
 /// A number that a workload computed beside the one that it must compute.

@@ -8,7 +8,7 @@ struct ScalarChain: Workload {
   private var reverseTimes: [Double] = []
 
   /// The time of a node of the chain, in which those that the reverse walk records are included.
-  var unit: TimeUnit { TimeUnit(name: "ns/node", seconds: 1e-9 * 2 * Double(Self.length)) }
+  static let unit = TimeUnit(name: "s/node", partsInStep: 2 * Double(length))
 
   mutating func step() {
     let tape = Tape<Float>()
@@ -32,11 +32,11 @@ struct ScalarChain: Workload {
     [Check(name: "derivative", value: derivative, reference: 0.3673803)]
   }
 
-  /// The two parts of the time, in its unit.
+  /// The two parts of the time of a node.
   func figures(stepTime: Double) -> [Figure] {
     [
-      Figure(name: "recording", value: recordTimes.median / unit.seconds),
-      Figure(name: "reversing", value: reverseTimes.median / unit.seconds),
+      Figure(name: "ns recording", value: 1e9 * recordTimes.median / Self.unit.partsInStep),
+      Figure(name: "ns reversing", value: 1e9 * reverseTimes.median / Self.unit.partsInStep),
     ]
   }
 }

@@ -1,0 +1,5 @@
+/// How a workload is carried out.
+enum Mode: String, CaseIterable {
+  /// Recorded on a new tape in every step.
+  case eager
+}
