@@ -21,6 +21,7 @@ let package = Package(
     .executableTarget(name: "ChainRuleCommand", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleStudy"]),
     .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule"]),
     .target(name: "ChainRuleTestSupport", dependencies: ["ChainRule"], path: "Tests/ChainRuleTestSupport"),
+    .testTarget(name: "CChainRuleTests", dependencies: ["CChainRule"]),
     .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule", "ChainRuleTestSupport"]),
     .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleTestSupport"]),
     .testTarget(name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"]),

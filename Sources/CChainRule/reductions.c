@@ -1,6 +1,6 @@
 // Reductions. Sums are pairwise: the error grows with log n, and the order depends on the length alone, so that every
 // instruction set gives the same bits.
-#include "chain_rule.h"
+#include "reductions.h"
 
 #include <string.h>
 
@@ -29,14 +29,15 @@
 #pragma clang attribute pop
 #endif
 
-typedef void reduction_function(const void *, void *, int64_t, int64_t, int64_t);
-
-#define DISPATCH(FUNCTION)                                                                                     \
-  static reduction_function *const FUNCTION##_table[CR_INSTRUCTION_SET_COUNT][2] = TABLE(FUNCTION);            \
-  void cr_##FUNCTION(cr_scalar type, const void *source, void *destination, int64_t outer, int64_t count,     \
-                     int64_t inner) {                                                                          \
-    FUNCTION##_table[cr_instruction_set()][type](source, destination, outer, count, inner);                    \
+#define DISPATCH(FUNCTION)                                                                                  \
+  static cr_reduction *const FUNCTION##_table[CR_INSTRUCTION_SET_COUNT][2] = TABLE(FUNCTION);               \
+  void cr_##FUNCTION(cr_scalar type, const void *source, void *destination, int64_t outer, int64_t count,  \
+                     int64_t inner) {                                                                       \
+    FUNCTION##_table[cr_instruction_set()][type](source, destination, outer, count, inner);                 \
   }
 DISPATCH(sum)
 DISPATCH(max)
 DISPATCH(argmax)
+
+cr_reduction *cr_sum_kernel(cr_scalar type) { return sum_table[cr_instruction_set()][type]; }
+cr_reduction *cr_max_kernel(cr_scalar type) { return max_table[cr_instruction_set()][type]; }

@@ -13,7 +13,7 @@ enum {
   CR_SCRATCH_COUNT
 };
 
-// At least `bytes` bytes, aligned to 64, that belong to this thread until it next asks for a block of the same use. They
+// At least `bytes` bytes, aligned to 64, that belong to this thread until it next asks for a block of the same use. Blocks
 // are kept between calls, grow to the most that was asked for, and are freed when the thread ends.
 void *cr_scratch(int use, size_t bytes);
 
