@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chain_rule.h"
+#include "stop.h"
 
 // Chosen at first use; -1 until then.
 static _Atomic int32_t chosen = -1;
@@ -39,14 +40,24 @@ int32_t cr_instruction_set_named(const char *name) {
   return -1;
 }
 
+// The one that the environment names.
+static int32_t named(const char *name) {
+  int32_t set = cr_instruction_set_named(name);
+  if (set >= 0 && cr_instruction_set_is_available(set)) return set;
+  char list[64] = "";
+  for (int32_t other = 0; other < CR_INSTRUCTION_SET_COUNT; other++)
+    if (cr_instruction_set_is_available(other)) strcat(strcat(list, *list ? ", " : ""), names[other]);
+  cr_stop("CHAINRULE_ISA: \"%s\"; this machine has %s", name, list);
+}
+
 int32_t cr_instruction_set(void) {
   int32_t set = atomic_load_explicit(&chosen, memory_order_relaxed);
   if (set >= 0) return set;
-  set = cr_instruction_set_best();
-  const char *wanted = getenv("CHAINRULE_ISA");
-  int32_t named = wanted ? cr_instruction_set_named(wanted) : -1;
-  if (named >= 0 && cr_instruction_set_is_available(named)) set = named;
+  const char *name = getenv("CHAINRULE_ISA");
+  set = name ? named(name) : cr_instruction_set_best();
   atomic_store_explicit(&chosen, set, memory_order_relaxed);
+  // A mistake in the other setting is found by the first kernel too, not by the first that uses threads.
+  cr_threads();
   return set;
 }
 

@@ -7,8 +7,8 @@
 #include "scratch.h"
 #include "templates.h"
 
-// The tile of the packed product has TILE_ROWS rows of TILE_VECTORS vectors; DIRECT_ROWS is the most rows of a direct
-// one. A block of A is ROW_BLOCK × DEPTH_BLOCK numbers.
+// A tile has TILE_ROWS rows of TILE_VECTORS vectors; tiles of the direct way may have fewer. A block of A is
+// ROW_BLOCK × DEPTH_BLOCK numbers.
 
 // So many steps along the depth are packed at a time where panels lie side by side.
 #define NEIGHBOURS 8
@@ -17,7 +17,6 @@
 #define VECTOR_BYTES 16
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
-#define DIRECT_ROWS 4
 #define ROW_BLOCK 96
 #define DEPTH_BLOCK 256
 #include "matmul_types.inc"
@@ -28,7 +27,6 @@
 #define VECTOR_BYTES 32
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
-#define DIRECT_ROWS 4
 #define ROW_BLOCK 192
 #define DEPTH_BLOCK 256
 #include "matmul_types.inc"
@@ -40,7 +38,6 @@
 #define VECTOR_BYTES 64
 #define TILE_ROWS 8
 #define TILE_VECTORS 2
-#define DIRECT_ROWS 8
 #define ROW_BLOCK 128
 #define DEPTH_BLOCK 512
 #include "matmul_types.inc"
@@ -52,7 +49,6 @@
 #define VECTOR_BYTES 16
 #define TILE_ROWS 8
 #define TILE_VECTORS 2
-#define DIRECT_ROWS 8
 #define ROW_BLOCK 192
 #define DEPTH_BLOCK 256
 #include "matmul_types.inc"

@@ -7,10 +7,12 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "chain_rule.h"
+#include "stop.h"
 
 #define MOST_THREADS 64
 // A worker stays awake for so long after the last work, in nanoseconds.
@@ -106,9 +108,14 @@ int32_t cr_threads(void) {
   int32_t threads = atomic_load_explicit(&wanted_threads, memory_order_relaxed);
   if (threads > 0) return threads;
   const char *text = getenv("CHAINRULE_THREADS");
-  threads = text ? atoi(text) : 0;
-  if (threads < 1) threads = (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
-  cr_set_threads(threads);
+  if (text) {
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 9 || text[digits] || atoi(text) < 1 || atoi(text) > MOST_THREADS)
+      cr_stop("CHAINRULE_THREADS: \"%s\"; it is a whole number from 1 to %d", text, MOST_THREADS);
+    cr_set_threads(atoi(text));
+  } else {
+    cr_set_threads((int32_t)sysconf(_SC_NPROCESSORS_ONLN));
+  }
   return cr_threads();
 }
 

@@ -3,7 +3,8 @@ import CChainRule
 /// The instruction sets that the kernels are compiled for.
 ///
 /// The best one that the machine has is used. The environment variable `CHAINRULE_ISA` (`baseline`, `avx2`, `avx512`,
-/// `neon`) or ``use(_:)`` forces another. Results agree between them to rounding, and bit for bit on each.
+/// `neon`) or ``use(_:)`` forces another; one that the machine lacks stops the program. Results agree between them to
+/// rounding, and bit for bit on each.
 public enum InstructionSet: String, CaseIterable, Sendable {
   case baseline, avx2, avx512, neon
 
