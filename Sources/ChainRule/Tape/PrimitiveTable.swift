@@ -2,8 +2,13 @@
 struct PrimitiveTable {
   // Elementary operations stand at their opcode's place, so that recording one looks nothing up.
   private var primitives: [(any Primitive)?] = Array(repeating: nil, count: ElementwiseOpcode.count)
-  private var places: [AnyHashable: Int] = [:]
-  private var emptyTypes: [ObjectIdentifier: Int] = [:]
+  private var places: [Key: Int] = [:]
+
+  /// A type and a hash of one of its values. A key of which another value has taken possession is counted up.
+  private struct Key: Hashable {
+    let type: ObjectIdentifier
+    var hash: Int
+  }
 
   subscript(index: Int) -> any Primitive { primitives[index]! }
 
@@ -17,16 +22,27 @@ struct PrimitiveTable {
 
   /// The place of a primitive equal to this one, made where there is none.
   mutating func place<P: Primitive>(of primitive: P) -> Int {
-    if MemoryLayout<P>.size == 0 {
-      // A type without properties has one value: its identity is enough.
-      if let place = emptyTypes[ObjectIdentifier(P.self)] { return place }
-      primitives.append(primitive)
-      emptyTypes[ObjectIdentifier(P.self)] = primitives.count - 1
-      return primitives.count - 1
+    // A type without properties has one value: its identity is enough.
+    let hasOneValue = MemoryLayout<P>.size == 0
+    var key = Key(type: ObjectIdentifier(P.self), hash: hasOneValue ? 0 : primitive.hashValue)
+    while let place = places[key] {
+      if hasOneValue || Self.areEqual(primitives[place]!, primitive) { return place }
+      key.hash &+= 1
     }
-    if let place = places[primitive] { return place }
     primitives.append(primitive)
-    places[primitive] = primitives.count - 1
+    places[key] = primitives.count - 1
     return primitives.count - 1
+  }
+
+  /// Whether two values of one type are equal. A cast would look the type up each time.
+  private static func areEqual<P: Primitive, Q: Primitive>(_ known: P, _ primitive: Q) -> Bool {
+    unsafeBitCast(known, to: Q.self) == primitive
+  }
+
+  /// Forgets all but the elementary operations, and keeps the memory of a table that is not long.
+  mutating func removeAll() {
+    guard primitives.count <= 256 else { return self = PrimitiveTable() }
+    primitives.removeLast(primitives.count - ElementwiseOpcode.count)
+    places.removeAll(keepingCapacity: true)
   }
 }

@@ -77,11 +77,7 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
   }
 
   private func evaluated(_ node: Node, _ value: (Int32) -> UntypedTensor) -> UntypedTensor {
-    let operands = inputs(of: node).map(value)
-    switch pointee.format {
-    case .float32: return primitive(of: node).evaluate(OperandList(operands.map(Tensor<Float>.init))).untyped
-    case .float64: return primitive(of: node).evaluate(OperandList(operands.map(Tensor<Double>.init))).untyped
-    }
+    primitive(of: node).evaluate(OperandList(inputs(of: node).map(value)), as: pointee.format)
   }
 }
 

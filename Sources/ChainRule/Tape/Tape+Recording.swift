@@ -9,7 +9,7 @@ extension Tape {
 
   static func record<P: Primitive>(_ primitive: P, inputs: some Sequence<Variable<Scalar>>) -> Variable<Scalar> {
     let (core, indices) = checked(P.name, inputs)
-    return record(primitive, on: core, indices)
+    return Variable(core, core.record(primitive, indices))
   }
 
   /// The operands' tape and places. Stops where there are none, or where they are not on one tape that exists.
@@ -29,45 +29,29 @@ extension Tape {
     return (core, indices)
   }
 
+  @inline(__always)
   static func apply<P: Primitive>(_ primitive: P, _ x: Variable<Scalar>) -> Variable<Scalar> {
     x.check(P.name, x.core)
-    return record(primitive, on: x.core, OperandList(of: x.index))
+    return Variable(x.core, x.core.record(primitive, OperandList(of: x.index)))
   }
 
+  @inline(__always)
   static func apply<P: Primitive>(
     _ primitive: P, _ x: Variable<Scalar>, _ y: Variable<Scalar>
   ) -> Variable<Scalar> {
     x.check(P.name, x.core)
     y.check(P.name, x.core)
-    return record(primitive, on: x.core, OperandList(of: x.index, y.index))
+    return Variable(x.core, x.core.record(primitive, OperandList(of: x.index, y.index)))
   }
 
+  @inline(__always)
   static func apply<P: Primitive>(
     _ primitive: P, _ x: Variable<Scalar>, _ y: Variable<Scalar>, _ z: Variable<Scalar>
   ) -> Variable<Scalar> {
     x.check(P.name, x.core)
     y.check(P.name, x.core)
     z.check(P.name, x.core)
-    return record(primitive, on: x.core, OperandList(of: x.index, y.index, z.index))
-  }
-
-  private static func record<P: Primitive>(
-    _ primitive: P, on core: TapePointer, _ inputs: OperandList<Int32>
-  ) -> Variable<Scalar> {
-    let shape: Shape
-    do throws(ShapeError) {
-      shape = try primitive.outputShape(for: core.shapes(of: inputs))
-    } catch {
-      core.refuse(
-        "\(P.name): "
-          + ShapeError.naming(error.message) { Variable<Scalar>(core, inputs[$0]).displayName(position: $0) })
-      return Variable(core, inputs[0])
-    }
-    let value = primitive.evaluate(OperandList<Tensor<Scalar>>(typing: core.values(of: inputs)))
-    guard value.shape == shape else {
-      stop("\(P.name): its evaluate(_:) returned \(value.shape), but its outputShape(for:) promises \(shape)")
-    }
-    return record(primitive, on: core, inputs, value)
+    return Variable(x.core, x.core.record(primitive, OperandList(of: x.index, y.index, z.index)))
   }
 
   /// The node of a primitive whose operands have been checked and whose value is known.
@@ -79,14 +63,43 @@ extension Tape {
   }
 }
 
+// Recording knows the scalar type as a value, not as a type: generic code would look up what it needs of the types
+// `Tensor<Scalar>` and `OperandList<Tensor<Scalar>>` again and again, which takes longer than a small operation.
 extension UnsafeMutablePointer where Pointee == TapeCore {
-  fileprivate func shapes(of inputs: OperandList<Int32>) -> OperandList<Shape> {
+  /// Records a primitive and returns its node, or its first operand where the shape rule refuses the operands.
+  fileprivate func record<P: Primitive>(_ primitive: P, _ inputs: OperandList<Int32>) -> Int32 {
+    let shape: Shape
+    do throws(ShapeError) {
+      shape = try primitive.outputShape(for: shapes(of: inputs))
+    } catch {
+      refuse("\(P.name): " + ShapeError.naming(error.message) { displayName(of: inputs[$0], position: $0) })
+      return inputs[0]
+    }
+    let value = primitive.evaluate(values(of: inputs), as: pointee.format)
+    guard value.shape == shape else {
+      stop("\(P.name): its evaluate(_:) returned \(value.shape), but its outputShape(for:) promises \(shape)")
+    }
+    return append(primitive: pointee.primitives.place(of: primitive), inputs, value)
+  }
+
+  /// Records an elementary operation on one operand, or on two of one shape.
+  func recordElementary(
+    _ primitive: some Primitive, _ opcode: ElementwiseOpcode, _ x: Int32, _ y: Int32? = nil
+  ) -> Int32 {
+    let value = UntypedTensor.elementary(opcode, value(of: x), value(of: y ?? x))
+    return append(
+      tag: Node.tag(primitive: pointee.primitives.place(of: primitive, opcode: opcode)),
+      isDifferentiable: node(x).isDifferentiable || (y.map { node($0).isDifferentiable } ?? false), first: x,
+      second: y ?? -1, value)
+  }
+
+  private func shapes(of inputs: OperandList<Int32>) -> OperandList<Shape> {
     var shapes = OperandList<Shape>()
     for slot in 0..<inputs.count { shapes.append(shape(of: inputs[slot])) }
     return shapes
   }
 
-  fileprivate func values(of inputs: OperandList<Int32>) -> OperandList<UntypedTensor> {
+  private func values(of inputs: OperandList<Int32>) -> OperandList<UntypedTensor> {
     var values = OperandList<UntypedTensor>()
     for slot in 0..<inputs.count { values.append(value(of: inputs[slot])) }
     return values
@@ -102,6 +115,16 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
       tag: Node.tag(primitive: place), isDifferentiable: isDifferentiable,
       first: inputs.count > 2 ? Int32(wide) : inputs[0],
       second: inputs.count > 2 ? -Int32(inputs.count) : inputs.count == 2 ? inputs[1] : -1, value)
+  }
+}
+
+extension Primitive {
+  /// The value for operands of a scalar type that is known as a value.
+  func evaluate(_ operands: OperandList<UntypedTensor>, as format: ScalarFormat) -> UntypedTensor {
+    switch format {
+    case .float32: evaluate(OperandList<Tensor<Float>>(typing: operands)).untyped
+    case .float64: evaluate(OperandList<Tensor<Double>>(typing: operands)).untyped
+    }
   }
 }
 

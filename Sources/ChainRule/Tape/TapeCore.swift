@@ -51,7 +51,7 @@ struct TapeCore {
     core.pointee.nodes.removeAll(keepingChunks: 4)
     core.pointee.values.removeAll(keepingChunks: 2)
     core.pointee.wideInputs = []
-    core.pointee.primitives = PrimitiveTable()
+    core.pointee.primitives.removeAll()
     core.pointee.names = [:]
     core.pointee.identifiedParameters = [:]
     core.pointee.checkpoints = [:]
@@ -95,6 +95,9 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
   func primitive(of node: Node) -> any Primitive { pointee.primitives[node.primitiveIndex!] }
 
   func name(of index: Int32) -> String? { pointee.names[index] }
+
+  /// The name, or a description by position where it has none.
+  func displayName(of index: Int32, position: Int) -> String { name(of: index) ?? "operand \(position)" }
 
   @inline(__always)
   func input(_ slot: Int, of node: Node) -> Int32 {

@@ -78,7 +78,7 @@ public struct Variable<Scalar: TensorScalar> {
   }
 
   /// The name, or a description by position where it has none.
-  func displayName(position: Int) -> String { name ?? "operand \(position)" }
+  func displayName(position: Int) -> String { core.displayName(of: index, position: position) }
 }
 
 extension Variable: Hashable {}

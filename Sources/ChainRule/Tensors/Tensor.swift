@@ -6,6 +6,7 @@
 public struct Tensor<Scalar: TensorScalar>: Sendable {
   var untyped: UntypedTensor
 
+  @inline(__always)
   init(_ untyped: UntypedTensor) { self.untyped = untyped }
 
   /// The lengths of the axes, outermost first.

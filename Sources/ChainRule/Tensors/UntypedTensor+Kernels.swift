@@ -40,9 +40,39 @@ extension UntypedTensor {
     }
   }
 
-  /// One elementary operation on operands of one shape.
+  /// One elementary operation of one operand, of which `y` is a copy then, or on two of one shape. What `run` does, with
+  /// less to prepare.
   static func elementary(_ opcode: ElementwiseOpcode, _ x: UntypedTensor, _ y: UntypedTensor) -> UntypedTensor {
-    run(.elementary[Int(opcode.rawValue)], OperandList(of: x, y))
+    let (format, shape) = (x.format, x.shape)
+    if x.buffer == nil, y.buffer == nil {
+      return UntypedTensor(
+        format: format, shape: shape, fill: cr_elementary(format.kernel, opcode.rawValue, x.fill, y.fill, 0))
+    }
+    let x = x.buffer == nil ? x : x.contiguous
+    let y = y.buffer == nil ? y : y.contiguous
+    let count = Int32(opcode.operandCount)
+    var step = cr_instruction(opcode: opcode.rawValue, destination: count, a: 0, b: count - 1, c: count - 1)
+    return UntypedTensor(format: format, shape: shape) { output in
+      x.withOperand { first in
+        y.withOperand { second in
+          withUnsafeTemporaryAllocation(of: cr_operand.self, capacity: 2) { operands in
+            operands[0] = first
+            operands[1] = second
+            cr_elementwise(
+              format.kernel, &step, 1, operands.baseAddress, count, nil, 0, count + 1, output, Int64(shape.elementCount)
+            )
+          }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with the elements, which stand in order, as an operand of a block program.
+  @inline(__always)
+  private func withOperand(_ body: (cr_operand) -> Void) {
+    guard let buffer else { return withSingle { body(cr_operand(base: $0, stride: 0)) } }
+    body(cr_operand(base: buffer.base + offset * format.width, stride: 1))
+    withExtendedLifetime(buffer) {}
   }
 
   enum Reduction { case sum, max, argmax }

@@ -16,12 +16,19 @@ public protocol ElementwiseOperand {
 
 extension Tensor: ElementwiseOperand {
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Tensor) -> Tensor {
-    primitive.evaluate(OperandList(of: x))
+    guard let opcode = P.opcode else { return primitive.evaluate(OperandList(of: x)) }
+    return Tensor(.elementary(opcode, x.untyped, x.untyped))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Tensor, _ y: Tensor) -> Tensor {
-    let shape = orStop(P.name) { () throws(ShapeError) in try x.shape.broadcast(with: y.shape) }
-    return primitive.evaluate(OperandList(of: x.broadcast(to: shape), y.broadcast(to: shape)))
+    var (x, y) = (x.untyped, y.untyped)
+    if x.shape != y.shape {
+      let shapes = (x.shape, y.shape)
+      let shape = orStop(P.name) { () throws(ShapeError) in try shapes.0.broadcast(with: shapes.1) }
+      (x, y) = (x.broadcast(to: shape), y.broadcast(to: shape))
+    }
+    guard let opcode = P.opcode else { return primitive.evaluate(OperandList(of: Tensor(x), Tensor(y))) }
+    return Tensor(.elementary(opcode, x, y))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Tensor, _ y: Tensor, _ z: Tensor) -> Tensor {
@@ -39,8 +46,11 @@ extension Variable: ElementwiseOperand {
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable) -> Variable {
     let core = x.core
     x.check(P.name, core)
-    guard let opcode = P.opcode, core.node(x.index).isSingleNumber else { return Tape.apply(primitive, x) }
+    guard let opcode = P.opcode else { return Tape.apply(primitive, x) }
     let node = core.node(x.index)
+    guard node.isSingleNumber else {
+      return Variable(core, core.recordElementary(primitive, opcode, x.index))
+    }
     return recorded(
       primitive, opcode, core, x, nil, cr_elementary(core.pointee.format.kernel, opcode.rawValue, node.scalar, 0, 0))
   }
@@ -51,13 +61,20 @@ extension Variable: ElementwiseOperand {
     y.check(P.name, core)
     let a = core.node(x.index)
     let b = core.node(y.index)
-    if a.isSingleNumber, b.isSingleNumber, let opcode = P.opcode {
+    let opcode = P.opcode
+    if a.isSingleNumber, b.isSingleNumber, let opcode {
       return recorded(
         primitive, opcode, core, x, y, cr_elementary(core.pointee.format.kernel, opcode.rawValue, a.scalar, b.scalar, 0)
       )
     }
-    let shape = x.sharedShape(P.name, [y])
-    return Tape.apply(primitive, x.broadcast(to: shape), y.broadcast(to: shape))
+    var (x, y) = (x, y)
+    if core.shape(of: x.index) != core.shape(of: y.index) {
+      let shape = x.sharedShape(P.name, [y])
+      (x, y) = (x.broadcast(to: shape), y.broadcast(to: shape))
+    }
+    // Where broadcasting was refused the shapes differ still, and the shape rule says so.
+    guard let opcode, core.shape(of: x.index) == core.shape(of: y.index) else { return Tape.apply(primitive, x, y) }
+    return Variable(core, core.recordElementary(primitive, opcode, x.index, y.index))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable, _ z: Variable)
@@ -94,15 +111,16 @@ extension Variable: ElementwiseOperand {
   }
 
   private func sharedShape(_ operation: String, _ others: [Variable]) -> Shape {
-    var shape = shape
-    for (position, other) in others.enumerated() {
+    var shape = core.shape(of: index)
+    for position in others.indices {
+      let other = others[position].index
       do throws(ShapeError) {
-        shape = try shape.broadcast(with: other.shape)
+        shape = try shape.broadcast(with: core.shape(of: other))
       } catch {
-        let name = ShapeError.naming(error.message) {
-          $0 == 0 ? displayName(position: 0) : other.displayName(position: position + 1)
+        let message = ShapeError.naming(error.message) {
+          core.displayName(of: $0 == 0 ? index : other, position: $0 == 0 ? 0 : position + 1)
         }
-        core.refuse("\(operation): \(name)")
+        core.refuse("\(operation): \(message)")
       }
     }
     return shape

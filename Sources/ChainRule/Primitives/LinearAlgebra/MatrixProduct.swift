@@ -60,8 +60,11 @@ public struct MatrixProduct: Primitive {
 /// The matrix product over the last two axes; axes before them broadcast. Transposed operands are read in place.
 /// Stops where the inner lengths differ. Complexity: O(m·n·k).
 public func matmul<Scalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<Scalar> {
-  let shape = orStop("matmul") { () throws(ShapeError) in try MatrixProduct().outputShape(for: [a.shape, b.shape]) }
-  return Tensor(UntypedTensor.matmul(a.untyped, b.untyped, shape: shape))
+  let (a, b) = (a.untyped, b.untyped)
+  let shape = orStop("matmul") { () throws(ShapeError) in
+    try MatrixProduct().outputShape(for: OperandList(of: a.shape, b.shape))
+  }
+  return Tensor(UntypedTensor.matmul(a, b, shape: shape))
 }
 
 /// The matrix product over the last two axes; axes before them broadcast.
