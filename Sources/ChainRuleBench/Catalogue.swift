@@ -30,13 +30,13 @@ var catalogue: [CatalogueEntry] {
         losses: (7.88806422, 6.791395063))),
     CatalogueEntry(
       name: "W5", description: "chain: 100,000 times x*c + d on single numbers, recorded and reversed",
-      unit: ScalarChain.unit, workloads: [.eager: { ScalarChain() }]),
+      unit: ScalarChain.unit, workloads: [.eager: { ScalarChain() }, .program: { ScalarChainProgram() }]),
     CatalogueEntry(
       name: "W6", description: "hvp: Hessian-vector product of W2's loss, all parameters",
-      workloads: [.eager: { CurvatureProduct() }]),
+      workloads: [.eager: { CurvatureProduct() }, .program: { CurvatureProductProgram() }]),
     CatalogueEntry(
       name: "W7", description: "elementwise: sum of sigmoid(x) tanh(x) + exp(-x^2), 10,000,000 numbers",
-      workloads: [.eager: { LongElementwise() }]),
+      workloads: [.eager: { LongElementwise() }, .program: { LongElementwiseProgram() }]),
     CatalogueEntry(
       name: "W8", description: "cold start: the whole process of one step of W1",
       workloads: [.eager: { ColdStart() }]),

@@ -2,4 +2,6 @@
 enum Mode: String, CaseIterable {
   /// Recorded on a new tape in every step.
   case eager
+  /// Recorded once, frozen into a program, and run.
+  case program
 }

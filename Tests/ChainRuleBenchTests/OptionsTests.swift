@@ -28,7 +28,7 @@ import Testing
       (["--budget", "nan"], "'--budget nan': expected a number of seconds above 0"),
       (["--threads", "0"], "'--threads 0': expected a whole number from 1 to 64"),
       (["--threads", "65"], "'--threads 65': expected a whole number from 1 to 64"),
-      (["--mode", "fast"], "'--mode fast': expected one of eager"),
+      (["--mode", "fast"], "'--mode fast': expected one of eager, program"),
       (["--against"], "'--against ': expected a file"),
       (["--growth"], "'--growth ': expected a file"),
       (["--against", "a", "--json"], "'--against' prints a table: expected it without '--json'"),

@@ -152,6 +152,7 @@ extension Mode {
   fileprivate var colours: (light: String, dark: String) {
     switch self {
     case .eager: ("#0969da", "#4493f8")
+    case .program: ("#bc4c00", "#f0883e")
     }
   }
 }

@@ -52,5 +52,10 @@ func trainingSteps(
   _ kind: LearningProblem.Kind, sizes: [Int], batch: Int, learningRate: Double,
   losses: (first: Double, later: Double)? = nil
 ) -> [Mode: () -> any Workload] {
-  [.eager: { TrainingStep(kind, sizes: sizes, batch: batch, learningRate: learningRate, losses: losses) }]
+  [
+    .eager: { TrainingStep(kind, sizes: sizes, batch: batch, learningRate: learningRate, losses: losses) },
+    .program: {
+      TrainingStepProgram(kind, sizes: sizes, batch: batch, learningRate: learningRate, losses: losses)
+    },
+  ]
 }
