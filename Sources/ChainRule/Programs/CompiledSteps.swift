@@ -2,18 +2,26 @@ import CChainRule
 
 /// A program's steps as the kernels read them. They never change, so that any number of runs can use them at once.
 final class CompiledSteps: @unchecked Sendable {
+  /// The steps, which live as long as this object.
+  let list: List
   private let steps: UnsafeMutableBufferPointer<Step>
   private var memory: [UnsafeMutableRawPointer] = []
   private let format: ScalarFormat
 
+  /// Plain memory, so that running a step counts no references.
+  struct List {
+    fileprivate let steps: UnsafeBufferPointer<Step>
+    fileprivate let format: ScalarFormat
+  }
+
   /// A step's kind and what its kernel is told.
-  private struct Step {
+  fileprivate struct Step {
     enum Kind { case fused, product, copy, fill, reduce, gather, scatter, evaluate }
     let kind: Kind
     let what: UnsafeMutableRawPointer
   }
 
-  private struct Copy {
+  fileprivate struct Copy {
     let rank: Int32
     let lengths: UnsafePointer<Int32>
     let from: cr_place
@@ -22,13 +30,13 @@ final class CompiledSteps: @unchecked Sendable {
     let toStrides: UnsafePointer<Int32>
   }
 
-  private struct Fill {
+  fileprivate struct Fill {
     let value: Double
     let to: cr_place
     let count: Int64
   }
 
-  private struct Reduce {
+  fileprivate struct Reduce {
     let reduction: ProgramGraph.Reduction
     let from: cr_place
     let to: cr_place
@@ -37,7 +45,7 @@ final class CompiledSteps: @unchecked Sendable {
     let inner: Int64
   }
 
-  private struct Selection {
+  fileprivate struct Selection {
     let from: cr_place
     let to: cr_place
     let outer: Int64
@@ -47,7 +55,7 @@ final class CompiledSteps: @unchecked Sendable {
     let count: Int64
   }
 
-  private final class Evaluation {
+  fileprivate final class Evaluation {
     let primitive: any Primitive
     let operands: [(place: cr_place, operand: ProgramStep.Operand)]
     let target: (place: cr_place, operand: ProgramStep.Operand)
@@ -65,6 +73,7 @@ final class CompiledSteps: @unchecked Sendable {
   init(_ steps: [ProgramStep], format: ScalarFormat, _ memory: MemoryPlan) {
     self.format = format
     self.steps = .allocate(capacity: steps.count)
+    list = List(steps: UnsafeBufferPointer(self.steps), format: format)
     for (index, step) in steps.enumerated() {
       self.steps.initializeElement(at: index, to: compiled(step) { cr_place($0, format, memory) })
     }
@@ -76,52 +85,6 @@ final class CompiledSteps: @unchecked Sendable {
     }
     for block in memory { block.deallocate() }
     steps.deallocate()
-  }
-
-  // MARK: Running
-
-  /// Runs the steps over the memory of one run. Allocates nothing, but for primitives that can only be evaluated whole.
-  func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
-    for step in steps {
-      switch step.kind {
-      case .fused: cr_run_fused(step.what.assumingMemoryBound(to: cr_fused.self), bases)
-      case .product: cr_run_product(step.what.assumingMemoryBound(to: cr_product.self), bases)
-      case .copy:
-        let copy = step.what.assumingMemoryBound(to: Copy.self).pointee
-        cr_copy(
-          format.kernel, copy.rank, copy.lengths, copy.fromStrides, bases[copy.from], copy.toStrides, bases[copy.to])
-      case .fill:
-        let fill = step.what.assumingMemoryBound(to: Fill.self)
-        cr_fill(format.kernel, fill.pointee.value, bases[fill.pointee.to], fill.pointee.count)
-      case .reduce:
-        let reduce = step.what.assumingMemoryBound(to: Reduce.self).pointee
-        (reduce.reduction == .sum ? cr_sum : cr_max)(
-          format.kernel, bases[reduce.from], bases[reduce.to], reduce.outer, reduce.count, reduce.inner)
-      case .gather:
-        let selection = step.what.assumingMemoryBound(to: Selection.self).pointee
-        cr_gather_axis(
-          format.kernel, selection.outer, selection.length, selection.inner, bases[selection.from], selection.indices,
-          selection.count, bases[selection.to])
-      case .scatter:
-        let selection = step.what.assumingMemoryBound(to: Selection.self).pointee
-        cr_scatter_axis(
-          format.kernel, selection.outer, selection.length, selection.inner, bases[selection.from], selection.indices,
-          selection.count, bases[selection.to])
-      case .evaluate: run(step.what.assumingMemoryBound(to: Evaluation.self).pointee, bases)
-      }
-    }
-  }
-
-  private func run(_ evaluation: Evaluation, _ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
-    let operands = evaluation.operands.map { place, operand in
-      UntypedTensor(copying: bases[place], strides: operand.strides, format: format, shape: operand.shape)
-    }
-    let value =
-      switch format {
-      case .float32: evaluation.primitive.evaluate(OperandList(operands.map(Tensor<Float>.init))).untyped
-      case .float64: evaluation.primitive.evaluate(OperandList(operands.map(Tensor<Double>.init))).untyped
-      }
-    value.copy(to: bases[evaluation.target.place], strides: evaluation.target.operand.strides)
   }
 
   // MARK: Compiling
@@ -212,6 +175,52 @@ final class CompiledSteps: @unchecked Sendable {
       a_batch: Int64(step.a.batchStride ?? 0), b_batch: Int64(step.b.batchStride ?? 0),
       c_batch: Int64(step.c.shape[rank - 2] * step.c.shape[rank - 1]), epilogue: epilogue,
       is_scratch: step.isScratch ? 1 : 0)
+  }
+}
+
+extension CompiledSteps.List {
+  /// Runs the steps over the memory of one run. Allocates nothing, but for primitives that can only be evaluated whole.
+  func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
+    for step in steps {
+      switch step.kind {
+      case .fused: cr_run_fused(step.what.assumingMemoryBound(to: cr_fused.self), bases)
+      case .product: cr_run_product(step.what.assumingMemoryBound(to: cr_product.self), bases)
+      case .copy:
+        let copy = step.what.assumingMemoryBound(to: CompiledSteps.Copy.self).pointee
+        cr_copy(
+          format.kernel, copy.rank, copy.lengths, copy.fromStrides, bases[copy.from], copy.toStrides, bases[copy.to])
+      case .fill:
+        let fill = step.what.assumingMemoryBound(to: CompiledSteps.Fill.self)
+        cr_fill(format.kernel, fill.pointee.value, bases[fill.pointee.to], fill.pointee.count)
+      case .reduce:
+        let reduce = step.what.assumingMemoryBound(to: CompiledSteps.Reduce.self).pointee
+        (reduce.reduction == .sum ? cr_sum : cr_max)(
+          format.kernel, bases[reduce.from], bases[reduce.to], reduce.outer, reduce.count, reduce.inner)
+      case .gather:
+        let selection = step.what.assumingMemoryBound(to: CompiledSteps.Selection.self).pointee
+        cr_gather_axis(
+          format.kernel, selection.outer, selection.length, selection.inner, bases[selection.from], selection.indices,
+          selection.count, bases[selection.to])
+      case .scatter:
+        let selection = step.what.assumingMemoryBound(to: CompiledSteps.Selection.self).pointee
+        cr_scatter_axis(
+          format.kernel, selection.outer, selection.length, selection.inner, bases[selection.from], selection.indices,
+          selection.count, bases[selection.to])
+      case .evaluate: run(step.what.assumingMemoryBound(to: CompiledSteps.Evaluation.self).pointee, bases)
+      }
+    }
+  }
+
+  private func run(_ evaluation: CompiledSteps.Evaluation, _ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
+    let operands = evaluation.operands.map { place, operand in
+      UntypedTensor(copying: bases[place], strides: operand.strides, format: format, shape: operand.shape)
+    }
+    let value =
+      switch format {
+      case .float32: evaluation.primitive.evaluate(OperandList(operands.map(Tensor<Float>.init))).untyped
+      case .float64: evaluation.primitive.evaluate(OperandList(operands.map(Tensor<Double>.init))).untyped
+      }
+    value.copy(to: bases[evaluation.target.place], strides: evaluation.target.operand.strides)
   }
 }
 

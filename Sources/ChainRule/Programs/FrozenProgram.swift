@@ -40,7 +40,8 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
     let graph = lowering.graph
     let next = updates.map { (slot: places[$0.slot]!, next: places[$0.next]!) }
     let plan = FusionPlan(graph, outputs: outputs.map { places[$0]! } + next.map(\.next))
-    var builder = StepBuilder(plan, sources: leaves.map { places[$0]! }, updates: next)
+    var builder = StepBuilder(
+      plan, sources: leaves.map { places[$0]! }, outputs: outputs.map { places[$0]! }, updates: next)
     var operands: [Int32: ProgramStep.Operand] = [:]
     for node in outputs + leaves { operands[node] = builder.operand(places[node]!) }
     self.operands = operands

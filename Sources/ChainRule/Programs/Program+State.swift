@@ -9,9 +9,11 @@ extension Program {
     private var given: [UntypedTensor]
     /// The addresses that steps count from: the arena's, then those of what is given.
     private let bases: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    private let steps: CompiledSteps.List
 
     init(_ program: FrozenProgram<Scalar>) {
       self.program = program
+      steps = program.compiled.list
       // One line of the cache more, so that the block can begin at one.
       arena = TensorBuffer(scalars: program.memory.byteCount / Scalar.format.width + 16, format: Scalar.format)
       given = program.given.map { $0.role == .slot ? $0.value.copied : $0.value }
@@ -23,9 +25,7 @@ extension Program {
     deinit { bases.deallocate() }
 
     /// Computes everything once.
-    public func run() {
-      program.compiled.run(bases)
-    }
+    public func run() { steps.run(bases) }
 
     /// What the program computes, as of the last run, in the order that was asked for.
     public var outputs: [Tensor<Scalar>] { program.outputs.map(value) }

@@ -3,7 +3,8 @@ import CChainRule
 /// Turns a plan into steps, and gives every stored value its memory.
 struct StepBuilder {
   private let plan: FusionPlan
-  private let updates: SlotUpdates
+  /// The slots, by the value that is computed in their memory.
+  private var inPlace: [Int: Int] = [:]
   private(set) var steps: [ProgramStep] = []
   /// The values that each step computes.
   private(set) var computed: [[Int]] = []
@@ -18,13 +19,22 @@ struct StepBuilder {
 
   /// - Parameters:
   ///   - sources: leaves that must have memory, used or not.
+  ///   - outputs: values that are read after a run.
   ///   - next: for slots, by their leaves' places, the places of their next values.
-  init(_ plan: FusionPlan, sources: [Int], updates next: [(slot: Int, next: Int)]) {
+  init(_ plan: FusionPlan, sources: [Int], outputs: [Int], updates next: [(slot: Int, next: Int)]) {
     self.plan = plan
-    updates = SlotUpdates(plan, next)
     for source in sources { _ = storage(of: source) }
+    if plan.order.count > 1, let unrolled = UnrolledGraph(plan.graph) {
+      let wanted = (outputs + next.map(\.next)).flatMap { unrolled.elements[$0] }
+      if unrolled.cost(of: wanted) <= Self.costOfRegion * plan.order.count {
+        build(unrolled, outputs: outputs, updates: next)
+        return
+      }
+    }
+    let updates = SlotUpdates(plan, next)
+    inPlace = updates.inPlace
     for region in updates.order { build(region) }
-    let aside = next.filter { updates.inPlace[$0.next] != $0.slot }
+    let aside = next.filter { inPlace[$0.next] != $0.slot }
     // New values that are computed from old ones are all there before the first is overwritten.
     let values = aside.map { operand($0.next) }
     let safe = values.map { isGiven($0.storage) ? rowMajorCopy(of: $0) : $0 }
@@ -34,6 +44,45 @@ struct StepBuilder {
   private mutating func add(_ step: ProgramStep, computing values: [Int] = []) {
     steps.append(step)
     computed.append(values)
+  }
+
+  /// How many additions of single numbers take as long as the call of a kernel.
+  private static let costOfRegion = 24
+
+  /// One step for everything, number by number.
+  private mutating func build(_ unrolled: UnrolledGraph, outputs: [Int], updates: [(slot: Int, next: Int)]) {
+    var targets: [(number: Int, view: FusedStep.View)] = []
+    for output in Set(outputs.map(plan.shown)).sorted() where !graph[output].isSource {
+      targets += zip(unrolled.elements[output], numbers(of: operand(output))).map { ($0, $1) }
+    }
+    for (slot, next) in updates { targets += zip(unrolled.elements[next], numbers(of: operand(slot))).map { ($0, $1) } }
+    var writer = BlockProgramWriter()
+    var registers = Array(repeating: -1, count: unrolled.numbers.values.count)
+    for number in unrolled.needed(for: targets.map(\.number)) {
+      let value = unrolled.numbers[number]
+      switch value.operation {
+      case .elementary(let opcode):
+        registers[number] = writer.emit(opcode.rawValue, value.inputs.map { registers[$0] }, .single)
+      case .leaf(let leaf):
+        let (place, element) = unrolled.leaves[Int(leaf)]
+        registers[number] = writer.input(numbers(of: operand(place))[element], .single)
+      default: registers[number] = writer.constant(value.number!, .single)
+      }
+    }
+    for (number, view) in targets { _ = writer.emit(Int32(CR_COPY), [registers[number]], .single, to: view) }
+    let computed = Set(outputs.map(plan.shown) + updates.map(\.next)).sorted().filter { !graph[$0].isSource }
+    add(.fused(writer.step(over: IterationSpace(.scalar), WholeAxes())), computing: computed)
+  }
+
+  /// The elements of a row-major tensor, each by itself.
+  private func numbers(of operand: ProgramStep.Operand) -> [FusedStep.View] {
+    (0..<operand.shape.elementCount).map { element in
+      var number = operand
+      number.offset += element
+      number.shape = .scalar
+      number.strides = .zero
+      return FusedStep.View(operand: number, row: 0, column: 0)
+    }
   }
 
   private func isGiven(_ storage: ProgramStep.Storage) -> Bool {
@@ -46,7 +95,7 @@ struct StepBuilder {
   private mutating func storage(of place: Int) -> ProgramStep.Storage {
     if let known = storageOf[place] { return known }
     let storage: ProgramStep.Storage
-    if let slot = updates.inPlace[place] {
+    if let slot = inPlace[place] {
       storage = self.storage(of: slot)
     } else if graph[place].isSource {
       given.append(place)
