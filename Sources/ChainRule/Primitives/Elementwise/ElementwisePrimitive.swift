@@ -29,15 +29,15 @@ public enum LocalDerivative<Scalar: TensorScalar> {
   /// One over this: the cotangent is divided by it.
   case oneOver(Variable<Scalar>)
 
-  /// The derivative times a cotangent or tangent.
+  /// The derivative times a cotangent or tangent. Not written with operators, for which generic code looks up a type.
   @inline(__always)
   func times(_ x: Variable<Scalar>) -> Variable<Scalar>? {
     switch self {
     case .none: nil
     case .one: x
-    case .minusOne: -x
-    case .factor(let factor): x * factor
-    case .oneOver(let divisor): x / divisor
+    case .minusOne: .apply(Negate(), x)
+    case .factor(let factor): .apply(Multiply(), x, factor)
+    case .oneOver(let divisor): .apply(Divide(), x, divisor)
     }
   }
 }
