@@ -2,7 +2,8 @@ import CChainRule
 
 /// The memory of a tape's small tensors: they lie side by side in blocks, so that recording one allocates nothing.
 ///
-/// A block lives as long as a tensor in it. Tensors that leave the tape are copied, so that they keep no block alive.
+/// A block lives as long as a tensor in it. Small tensors that leave the tape are copied, so that they keep no block alive;
+/// only a long view of a small one, such as a broadcast, does.
 struct TensorArena {
   /// The most bytes of a small tensor.
   static var largestTensor: Int { 256 }

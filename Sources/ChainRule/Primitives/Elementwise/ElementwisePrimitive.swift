@@ -114,11 +114,11 @@ extension ElementwisePrimitive {
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
     var sum: Variable<Scalar>?
-    for slot in tangents.indices {
+    for slot in 0..<tangents.count {
       guard let tangent = tangents[slot],
         let term = derivative(withRespectTo: slot, inputs: inputs, output: output).times(tangent)
       else { continue }
-      sum = sum.map { $0 + term } ?? term
+      if let first = sum { sum = .apply(Add(), first, term) } else { sum = term }
     }
     return sum
   }
