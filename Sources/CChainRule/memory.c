@@ -4,7 +4,9 @@
 
 #include "chain_rule.h"
 
-static _Atomic int64_t live, peak;
+_Thread_local void *cr_arena_of_thread;
+
+static _Atomic int64_t live, peak, allocations;
 
 void cr_memory_add(int64_t bytes) {
   int64_t now = atomic_fetch_add_explicit(&live, bytes, memory_order_relaxed) + bytes;
@@ -12,6 +14,9 @@ void cr_memory_add(int64_t bytes) {
   while (now > most && !atomic_compare_exchange_weak_explicit(&peak, &most, now, memory_order_relaxed, memory_order_relaxed)) {
   }
 }
+
+void cr_memory_count_allocation(void) { atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed); }
+int64_t cr_memory_allocations(void) { return atomic_load_explicit(&allocations, memory_order_relaxed); }
 
 int64_t cr_memory_live(void) { return atomic_load_explicit(&live, memory_order_relaxed); }
 int64_t cr_memory_peak(void) { return atomic_load_explicit(&peak, memory_order_relaxed); }

@@ -94,8 +94,16 @@ void cr_parallel(int64_t parts, void *context, void (*body)(void *context, int64
 void cr_recycle(void *block);
 void *cr_recycled(void);
 
+// An address that each thread keeps for itself: the memory that small tensors are taken from, or NULL.
+extern _Thread_local void *cr_arena_of_thread;
+static inline void *cr_arena(void) { return cr_arena_of_thread; }
+static inline void cr_set_arena(void *arena) { cr_arena_of_thread = arena; }
+
 // The bytes of tensor memory that are alive, and the most that ever were since the last reset.
 void cr_memory_add(int64_t bytes);
+// The blocks of tensor memory that were ever allocated.
+void cr_memory_count_allocation(void);
+int64_t cr_memory_allocations(void);
 int64_t cr_memory_live(void);
 int64_t cr_memory_peak(void);
 void cr_memory_reset_peak(void);

@@ -44,7 +44,7 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
   fileprivate func sharesMemoryWithOperand(_ index: Int32) -> Bool {
     let node = node(index)
     guard let place = node.isSingleNumber ? nil : node.valueIndex,
-      let buffer = pointee.values[Int(place)].tensor.buffer
+      let buffer = pointee.values[Int(place)].tensor.buffer, !buffer.isOfArena
     else { return false }
     return inputs(of: node).contains { input in
       let input = self.node(input)

@@ -9,11 +9,18 @@ extension Variable {
     for (offset, isWanted) in wanted.enumerated() where isWanted && tangents[start + Int32(offset)] == nil {
       let place = start + Int32(offset)
       let node = core.node(place)
-      let inputs = Inputs<Scalar>(core, node)
-      let given = OperandList(inputs.lazy.map { tangents[$0.index].map { Variable(core, $0) } })
-      guard given.contains(where: { $0 != nil }) else { continue }
-      tangents[place] =
-        core.primitive(of: node).pushforward(of: given, inputs: inputs, output: Variable(core, place))?.index
+      guard (0..<node.inputCount).contains(where: { tangents[core.input($0, of: node)] != nil }) else { continue }
+      var given = OperandList<Variable?>()
+      for slot in 0..<node.inputCount {
+        if let tangent = tangents[core.input(slot, of: node)] {
+          given.append(Variable(core, tangent))
+        } else {
+          given.append(nil)
+        }
+      }
+      let output = core.primitive(of: node)
+        .pushforward(of: given, inputs: Inputs(core, node), output: Variable(core, place))
+      tangents[place] = output?.index
     }
     return outputs.map { output in tangents[output.index].map { Variable(core, $0) } }
   }

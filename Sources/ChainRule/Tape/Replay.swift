@@ -18,7 +18,7 @@ extension Tape {
     }
     for output in outputs { output.check("evaluate", core) }
     let replayed = core.replay(outputs.map(\.index), substituting: substitutes)
-    return replayed.map(Tensor.init)
+    return replayed.map { Tensor($0.withOwnMemory) }
   }
 }
 

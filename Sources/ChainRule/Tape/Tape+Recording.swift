@@ -75,7 +75,8 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
       refuse("\(P.name): " + ShapeError.naming(error.message) { displayName(of: inputs[$0], position: $0) })
       return inputs[0]
     }
-    let value = primitive.evaluate(values(of: inputs), as: pointee.format)
+    let operands = values(of: inputs)
+    let value = usingArena { primitive.evaluate(operands, as: pointee.format) }
     guard value.shape == shape else {
       stop("\(P.name): its evaluate(_:) returned \(value.shape), but its outputShape(for:) promises \(shape)")
     }
@@ -86,7 +87,9 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
   func recordElementary(
     _ primitive: some Primitive, _ opcode: ElementwiseOpcode, _ x: Int32, _ y: Int32? = nil
   ) -> Int32 {
-    let value = UntypedTensor.elementary(opcode, value(of: x), value(of: y ?? x))
+    let a = value(of: x)
+    let b = value(of: y ?? x)
+    let value = usingArena { UntypedTensor.elementary(opcode, a, b) }
     return append(
       tag: Node.tag(primitive: pointee.primitives.place(of: primitive, opcode: opcode)),
       isDifferentiable: node(x).isDifferentiable || (y.map { node($0).isDifferentiable } ?? false), first: x,

@@ -14,6 +14,8 @@ struct TapeCore {
   var nodes = ChunkedStorage<Node>()
   /// The values of nodes that are not single numbers.
   var values = ChunkedStorage<StoredValue>()
+  /// Where small values lie.
+  var arena = TensorArena()
   /// The inputs of nodes that have more than two.
   var wideInputs: [Int32] = []
   var primitives = PrimitiveTable()
@@ -50,6 +52,7 @@ struct TapeCore {
     core.pointee.owner = nil
     core.pointee.nodes.removeAll(keepingChunks: 4)
     core.pointee.values.removeAll(keepingChunks: 2)
+    core.pointee.arena.removeAll()
     core.pointee.wideInputs = []
     core.pointee.primitives.removeAll()
     core.pointee.names = [:]
@@ -75,6 +78,12 @@ struct StoredValue {
 }
 
 extension UnsafeMutablePointer where Pointee == TapeCore {
+  /// Calls `body`; the small tensors that are made in it are the tape's.
+  @inline(__always)
+  func usingArena<Result>(_ body: () -> Result) -> Result {
+    TensorArena.using(withUnsafeMutablePointer(to: &pointee.arena) { $0 }, body)
+  }
+
   @inline(__always)
   func node(_ index: Int32) -> Node { pointee.nodes[Int(index)] }
 
@@ -88,8 +97,8 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
     guard !node.isSingleNumber else {
       return UntypedTensor(format: pointee.format, shape: .scalar, fill: node.scalar)
     }
-    let stored = pointee.values[Int(node.valueIndex)]
-    return stored.isReleased ? recomputed(index) : stored.tensor
+    let place = Int(node.valueIndex)
+    return pointee.values[place].isReleased ? recomputed(index) : pointee.values[place].tensor
   }
 
   func primitive(of node: Node) -> any Primitive { pointee.primitives[node.primitiveIndex!] }

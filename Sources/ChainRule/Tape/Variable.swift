@@ -30,7 +30,7 @@ public struct Variable<Scalar: TensorScalar> {
   /// The value, which is there as soon as the variable is recorded; one that was released is computed again.
   public var value: Tensor<Scalar> {
     check("value", core)
-    return Tensor(core.value(of: index))
+    return Tensor(core.value(of: index).withOwnMemory)
   }
 
   /// The tape that holds this variable.

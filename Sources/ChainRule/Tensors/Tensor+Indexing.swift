@@ -52,7 +52,7 @@ extension UntypedTensor {
   mutating func makeWritable() {
     let repeatsElements = (0..<shape.rank).contains { strides[$0] == 0 && shape[$0] > 1 }
     if buffer != nil, !repeatsElements, isKnownUniquelyReferenced(&buffer) { return }
-    self = UntypedTensor(format: format, shape: shape) { copy(to: $0, strides: shape.rowMajorStrides) }
+    self = copied
   }
 
   fileprivate func checkIndices(_ indices: [Int]) {

@@ -41,15 +41,17 @@ extension UntypedTensor {
   }
 
   /// One elementary operation of one operand, of which `y` is a copy then, or on two of one shape. What `run` does, with
-  /// less to prepare.
+  /// less to prepare. Never inlined: as the arguments of a call the operands outlive the kernel, and are not retained.
+  @inline(never)
   static func elementary(_ opcode: ElementwiseOpcode, _ x: UntypedTensor, _ y: UntypedTensor) -> UntypedTensor {
     let (format, shape) = (x.format, x.shape)
     if x.buffer == nil, y.buffer == nil {
       return UntypedTensor(
         format: format, shape: shape, fill: cr_elementary(format.kernel, opcode.rawValue, x.fill, y.fill, 0))
     }
-    let x = x.buffer == nil ? x : x.contiguous
-    let y = y.buffer == nil ? y : y.contiguous
+    guard x.isOperand, y.isOperand else {
+      return elementary(opcode, x.isOperand ? x : x.contiguous, y.isOperand ? y : y.contiguous)
+    }
     let count = Int32(opcode.operandCount)
     var step = cr_instruction(opcode: opcode.rawValue, destination: count, a: 0, b: count - 1, c: count - 1)
     return UntypedTensor(format: format, shape: shape) { output in
@@ -67,12 +69,18 @@ extension UntypedTensor {
     }
   }
 
-  /// Calls `body` with the elements, which stand in order, as an operand of a block program.
+  /// Whether a block program can read it in place: its elements stand in order, or are all one number.
+  @inline(__always)
+  private var isOperand: Bool { buffer == nil || isContiguous }
+
+  /// Calls `body` with the operand of a block program.
   @inline(__always)
   private func withOperand(_ body: (cr_operand) -> Void) {
-    guard let buffer else { return withSingle { body(cr_operand(base: $0, stride: 0)) } }
-    body(cr_operand(base: buffer.base + offset * format.width, stride: 1))
-    withExtendedLifetime(buffer) {}
+    if let base {
+      body(cr_operand(base: base, stride: 1))
+    } else {
+      withSingle { body(cr_operand(base: $0, stride: 0)) }
+    }
   }
 
   enum Reduction { case sum, max, argmax }

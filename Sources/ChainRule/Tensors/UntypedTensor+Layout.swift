@@ -12,6 +12,15 @@ extension UntypedTensor {
     return view
   }
 
+  /// The tensor with its last two axes exchanged.
+  func transposed() -> UntypedTensor {
+    var view = self
+    let (row, column) = (shape.rank - 2, shape.rank - 1)
+    (view.shape[row], view.shape[column]) = (shape[column], shape[row])
+    (view.strides[row], view.strides[column]) = (strides[column], strides[row])
+    return view
+  }
+
   /// The elements repeated along the axes where `target` is longer.
   func broadcast(to target: Shape) -> UntypedTensor {
     if shape == target { return self }

@@ -23,8 +23,12 @@ struct UntypedTensor: Sendable {
     self.fill = format.rounded(fill)
   }
 
-  /// A row-major tensor with memory of its own that `initialize` fills completely.
-  init(format: ScalarFormat, shape: Shape, initialize: (UnsafeMutableRawPointer) -> Void) {
+  /// A row-major tensor with memory that `initialize` fills completely: in the arena if it is small and there is one, else
+  /// its own.
+  init(
+    format: ScalarFormat, shape: Shape, arena: UnsafeMutablePointer<TensorArena>? = TensorArena.current,
+    initialize: (UnsafeMutableRawPointer) -> Void
+  ) {
     self.format = format
     self.shape = shape
     guard shape.rank > 0 else {
@@ -34,9 +38,28 @@ struct UntypedTensor: Sendable {
       return
     }
     strides = shape.rowMajorStrides
-    let buffer = TensorBuffer(scalars: shape.elementCount, format: format)
-    initialize(buffer.base)
-    self.buffer = buffer
+    let byteCount = shape.elementCount * format.width
+    if let arena, byteCount <= TensorArena.largestTensor {
+      let (block, start) = arena.pointee.take(byteCount)
+      initialize(block.base + start)
+      buffer = block
+      offset = start / format.width
+    } else {
+      let buffer = TensorBuffer(byteCount: byteCount)
+      initialize(buffer.base)
+      self.buffer = buffer
+    }
+  }
+
+  /// The same tensor outside of any arena: a small one that lies in one is copied.
+  var withOwnMemory: UntypedTensor {
+    guard let buffer, buffer.isOfArena, elementCount * format.width <= TensorArena.largestTensor else { return self }
+    return copied
+  }
+
+  /// The same elements in row-major memory of their own.
+  var copied: UntypedTensor {
+    UntypedTensor(format: format, shape: shape, arena: nil) { copy(to: $0, strides: shape.rowMajorStrides) }
   }
 
   var elementCount: Int { shape.elementCount }

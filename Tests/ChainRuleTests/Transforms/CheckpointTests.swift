@@ -48,6 +48,48 @@ import Testing
     }
   }
 
+  /// A layer whose values on the way are computed again in the backward pass.
+  private struct Checkpointed: Layer {
+    var inner: Sequential<Float>
+
+    func callAsFunction(_ input: Variable<Float>) -> Variable<Float> { input.tape.checkpoint { inner(input) } }
+
+    mutating func updateParameters(_ body: (inout Parameter<Float>) -> Void) { inner.updateParameters(body) }
+  }
+
+  /// The parameters of a deep network after some steps of Adam, and the most memory that a step took.
+  static func trained(checkpointed: Bool) -> (parameters: [[Float]], peak: Int) {
+    var generator = PhiloxGenerator(seed: 3)
+    var network = Sequential(
+      (0..<6).map { _ -> any Layer<Float> in
+        let block = Sequential(
+          (0..<4).map { _ -> any Layer<Float> in
+            Dense<Float>(inputs: 16, outputs: 16, activation: .tanh, using: &generator)
+          })
+        return checkpointed ? Checkpointed(inner: block) : block
+      })
+    let x = Tensor<Float>.normal(shape: [16, 500], using: &generator)
+    var optimizer = Adam(learningRate: 0.01)
+    var peak = 0
+    for _ in 0..<3 {
+      let before = TensorMemory.live
+      TensorMemory.resetPeak()
+      let tape = Tape<Float>()
+      optimizer.update(&network, along: square(network(tape.data(x)) - 0.5).sum().backward())
+      peak = TensorMemory.peak - before
+    }
+    return (network.parameters.map(\.value.scalars), peak)
+  }
+
+  @Test("a deep network is trained in half of the memory, bit for bit the same")
+  func training() async {
+    await #expect(processExitsWith: .success) {
+      let (plain, checkpointed) = (Self.trained(checkpointed: false), Self.trained(checkpointed: true))
+      precondition(plain.parameters == checkpointed.parameters)
+      precondition(checkpointed.peak * 2 < plain.peak, "\(checkpointed.peak) bytes, \(plain.peak) without checkpoints")
+    }
+  }
+
   @Test("thousands of slices in a row, and a parameter that one of them records for all")
   func manySlices() {
     let tape = Tape<Double>()

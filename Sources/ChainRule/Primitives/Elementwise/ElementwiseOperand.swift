@@ -51,8 +51,13 @@ extension Variable: ElementwiseOperand {
     guard node.isSingleNumber else {
       return Variable(core, core.recordElementary(primitive, opcode, x.index))
     }
-    return recorded(
-      primitive, opcode, core, x, nil, cr_elementary(core.pointee.format.kernel, opcode.rawValue, node.scalar, 0, 0))
+    let value = cr_elementary(core.pointee.format.kernel, opcode.rawValue, node.scalar, 0, 0)
+    return Variable(
+      core,
+      core.append(
+        Node(
+          tag: Node.tag(primitive: core.pointee.primitives.place(of: primitive, opcode: opcode)),
+          isDifferentiable: node.isDifferentiable, first: x.index, valueIndex: -1, scalar: value)))
   }
 
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable) -> Variable {
@@ -63,13 +68,19 @@ extension Variable: ElementwiseOperand {
     let b = core.node(y.index)
     let opcode = P.opcode
     if a.isSingleNumber, b.isSingleNumber, let opcode {
-      return recorded(
-        primitive, opcode, core, x, y, cr_elementary(core.pointee.format.kernel, opcode.rawValue, a.scalar, b.scalar, 0)
-      )
+      // The value stands in the node: nothing is allocated or looked up.
+      let value = cr_elementary(core.pointee.format.kernel, opcode.rawValue, a.scalar, b.scalar, 0)
+      return Variable(
+        core,
+        core.append(
+          Node(
+            tag: Node.tag(primitive: core.pointee.primitives.place(of: primitive, opcode: opcode)),
+            isDifferentiable: a.isDifferentiable || b.isDifferentiable, first: x.index, second: y.index, valueIndex: -1,
+            scalar: value)))
     }
     var (x, y) = (x, y)
     if core.shape(of: x.index) != core.shape(of: y.index) {
-      let shape = x.sharedShape(P.name, [y])
+      let shape = x.sharedShape(P.name, core.shape(of: x.index), with: y, position: 1)
       (x, y) = (x.broadcast(to: shape), y.broadcast(to: shape))
     }
     // Where broadcasting was refused the shapes differ still, and the shape rule says so.
@@ -80,8 +91,11 @@ extension Variable: ElementwiseOperand {
   public static func apply<P: ElementwisePrimitive>(_ primitive: P, _ x: Variable, _ y: Variable, _ z: Variable)
     -> Variable
   {
-    for operand in [x, y, z] { operand.check(P.name, x.core) }
-    let shape = x.sharedShape(P.name, [y, z])
+    x.check(P.name, x.core)
+    y.check(P.name, x.core)
+    z.check(P.name, x.core)
+    let pair = x.sharedShape(P.name, x.core.shape(of: x.index), with: y, position: 1)
+    let shape = x.sharedShape(P.name, pair, with: z, position: 2)
     return Tape.apply(primitive, x.broadcast(to: shape), y.broadcast(to: shape), z.broadcast(to: shape))
   }
 
@@ -95,34 +109,17 @@ extension Variable: ElementwiseOperand {
           scalar: core.pointee.format.rounded(value))))
   }
 
-  /// Records an elementary operation on single numbers, whose value is already known. Nothing is allocated or looked up.
-  @inline(__always)
-  private static func recorded<P: ElementwisePrimitive>(
-    _ primitive: P, _ opcode: ElementwiseOpcode, _ core: TapePointer, _ x: Variable, _ y: Variable?, _ value: Double
-  ) -> Variable {
-    let isDifferentiable =
-      core.node(x.index).isDifferentiable || (y.map { core.node($0.index).isDifferentiable } ?? false)
-    return Variable(
-      core,
-      core.append(
-        Node(
-          tag: Node.tag(primitive: core.pointee.primitives.place(of: primitive, opcode: opcode)),
-          isDifferentiable: isDifferentiable, first: x.index, second: y?.index ?? -1, valueIndex: -1, scalar: value)))
-  }
-
-  private func sharedShape(_ operation: String, _ others: [Variable]) -> Shape {
-    var shape = core.shape(of: index)
-    for position in others.indices {
-      let other = others[position].index
-      do throws(ShapeError) {
-        shape = try shape.broadcast(with: core.shape(of: other))
-      } catch {
-        let message = ShapeError.naming(error.message) {
-          core.displayName(of: $0 == 0 ? index : other, position: $0 == 0 ? 0 : position + 1)
-        }
-        core.refuse("\(operation): \(message)")
+  /// The shape that `shape` and that of another operand broadcast to; this variable is the first operand.
+  private func sharedShape(_ operation: String, _ shape: Shape, with other: Variable, position: Int) -> Shape {
+    let others = core.shape(of: other.index)
+    do throws(ShapeError) {
+      return try shape.broadcast(with: others)
+    } catch {
+      let message = ShapeError.naming(error.message) {
+        core.displayName(of: $0 == 0 ? index : other.index, position: $0 == 0 ? 0 : position)
       }
+      core.refuse("\(operation): \(message)")
+      return shape
     }
-    return shape
   }
 }

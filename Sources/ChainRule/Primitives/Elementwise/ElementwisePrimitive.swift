@@ -29,15 +29,15 @@ public enum LocalDerivative<Scalar: TensorScalar> {
   /// One over this: the cotangent is divided by it.
   case oneOver(Variable<Scalar>)
 
-  /// The derivative times a cotangent or tangent.
+  /// The derivative times a cotangent or tangent. Not written with operators, for which generic code looks up a type.
   @inline(__always)
   func times(_ x: Variable<Scalar>) -> Variable<Scalar>? {
     switch self {
     case .none: nil
     case .one: x
-    case .minusOne: -x
-    case .factor(let factor): x * factor
-    case .oneOver(let divisor): x / divisor
+    case .minusOne: .apply(Negate(), x)
+    case .factor(let factor): .apply(Multiply(), x, factor)
+    case .oneOver(let divisor): .apply(Divide(), x, divisor)
     }
   }
 }
@@ -114,11 +114,11 @@ extension ElementwisePrimitive {
     of tangents: OperandList<Variable<Scalar>?>, inputs: Inputs<Scalar>, output: Variable<Scalar>
   ) -> Variable<Scalar>? {
     var sum: Variable<Scalar>?
-    for slot in tangents.indices {
+    for slot in 0..<tangents.count {
       guard let tangent = tangents[slot],
         let term = derivative(withRespectTo: slot, inputs: inputs, output: output).times(tangent)
       else { continue }
-      sum = sum.map { $0 + term } ?? term
+      if let first = sum { sum = .apply(Add(), first, term) } else { sum = term }
     }
     return sum
   }

@@ -13,9 +13,7 @@ public struct Transpose: LinearPrimitive {
   }
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    var order = Array(0..<operands[0].rank)
-    order.swapAt(order.count - 1, order.count - 2)
-    return Tensor(operands[0].untyped.permuted(order))
+    Tensor(operands[0].untyped.transposed())
   }
 
   public func pullback<Scalar>(
