@@ -33,13 +33,13 @@ extension Program {
     /// The inputs, in the order in which they were named. For tasks other than the tape's, which its variables do not reach.
     public var inputs: [Tensor<Scalar>] {
       get { program.inputs.map(value) }
-      set { set(newValue, for: program.inputs, "inputs") }
+      set { set(newValue, for: program.inputs, "input") }
     }
 
     /// The present values of the variables that the program updates, in the order of the tape.
     public var updated: [Tensor<Scalar>] {
       get { program.slots.map(value) }
-      set { set(newValue, for: program.slots, "updated variables") }
+      set { set(newValue, for: program.slots, "updated variable") }
     }
 
     /// The value of an input, of a variable that the program updates, or, after a run, of an output.
@@ -91,7 +91,9 @@ extension Program {
 
     private func set(_ values: [Tensor<Scalar>], for nodes: [Int32], _ role: String) {
       guard values.count == nodes.count else {
-        stop("program: it has \(nodes.count) \(role), but is given \(values.count)")
+        let names = nodes.isEmpty ? "" : ", \(nodes.map(program.title).joined(separator: ", ")),"
+        stop(
+          "program: it has \(nodes.count) \(role)\(nodes.count == 1 ? "" : "s")\(names) but \(values.count) tensors are given")
       }
       for (node, value) in zip(nodes, values) { set(value, for: node) }
     }
@@ -101,7 +103,7 @@ extension Program {
       let (mine, others) = (slotNumbers, other.slotNumbers)
       guard mine.map({ given[$0].shape }) == others.map({ other.given[$0].shape }) else {
         stop(
-          "Program.Cache: for other inputs the function updates variables of the shapes \(mine.map { given[$0].shape }), not \(others.map { other.given[$0].shape }); they must be the same each time"
+          "Program.Cache: for inputs of the shapes \(inputs.map { "\($0.shape)" }.joined(separator: ", ")) the function updates \(slotTitles), but before \(other.slotTitles); it must update the same variables in the same order each time"
         )
       }
       for (number, source) in zip(mine, others) {
@@ -116,6 +118,12 @@ extension Program {
         guard case .given(let number) = program.operands[slot]!.storage else { stop("an updated variable is no leaf") }
         return number
       }
+    }
+
+    /// The updated variables and their shapes, for messages.
+    private var slotTitles: String {
+      let titles = program.slots.map { "\(program.title(of: $0)), \(program.operands[$0]!.shape)" }
+      return titles.isEmpty ? "nothing" : titles.joined(separator: "; ")
     }
 
     private func refuse(_ variable: Variable<Scalar>, _ action: String, _ known: String) -> Never {

@@ -132,10 +132,10 @@ struct ProgramGraph {
       let source = shape(result)
       let target = source.reduced(along: AxisSet(start..<end), keepingAxes: true)
       if source != target {
-        if reduction == .sum, let known = values[result].number {
-          result = number(known * Double(source[start..<end].reduce(1, *)), shape: target)
-        } else if reduction == .max, values[result].number != nil {
-          result = number(values[result].number!, shape: target)
+        if let known = values[result].number {
+          let count = source[start..<end].reduce(1, *)
+          // As sums do, from 0: of no numbers it is 0, also where they would be infinite, and of −0 it is 0.
+          result = number(reduction == .max ? known : count == 0 ? 0 : 0 + known * Double(count), shape: target)
         } else {
           result = add(reduction == .sum ? .sum(start..<end) : .max(start..<end), [result], shape: target)
         }
