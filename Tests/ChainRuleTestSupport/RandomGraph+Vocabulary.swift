@@ -1,7 +1,7 @@
 import ChainRule
 
 extension RandomGraph {
-  typealias Operation = (inout Attempt) -> Variable<Double>?
+  typealias Operation = (inout Attempt) -> Variable<Scalar>?
 
   /// The names of all operations that are drawn from.
   public static var operationNames: [String] { vocabulary.map(\.name) }
@@ -10,13 +10,13 @@ extension RandomGraph {
     smooth + positive + kinked + pairs + layout + reductions + linear + losses
   }
 
-  private static func unary(_ apply: @escaping (Variable<Double>) -> Variable<Double>) -> Operation {
+  private static func unary(_ apply: @escaping (Variable<Scalar>) -> Variable<Scalar>) -> Operation {
     { $0.draw().map(apply) }
   }
 
   /// An operation on one operand that has a kink where a mask changes.
   private static func kinked(
-    _ apply: @escaping (Variable<Double>) -> Variable<Double>, mask: @escaping (Variable<Double>) -> Variable<Double>
+    _ apply: @escaping (Variable<Scalar>) -> Variable<Scalar>, mask: @escaping (Variable<Scalar>) -> Variable<Scalar>
   ) -> Operation {
     { attempt in
       attempt.draw().map { x in
@@ -63,8 +63,8 @@ extension RandomGraph {
   }
 
   private static func binary(
-    mask: ((Variable<Double>, Variable<Double>) -> Variable<Double>)? = nil,
-    _ apply: @escaping (Variable<Double>, Variable<Double>) -> Variable<Double>
+    mask: ((Variable<Scalar>, Variable<Scalar>) -> Variable<Scalar>)? = nil,
+    _ apply: @escaping (Variable<Scalar>, Variable<Scalar>) -> Variable<Scalar>
   ) -> Operation {
     { attempt in
       attempt.drawPair().map { x, y in
@@ -151,7 +151,7 @@ extension RandomGraph {
   }
 
   /// A reduction of one axis, or of all.
-  private static func reduction(_ apply: @escaping (Variable<Double>, [Int]?, Bool) -> Variable<Double>) -> Operation {
+  private static func reduction(_ apply: @escaping (Variable<Scalar>, [Int]?, Bool) -> Variable<Scalar>) -> Operation {
     { attempt in
       guard let (x, axis) = attempt.drawAxis() else { return nil }
       return apply(x, attempt.pick(0...3) == 0 ? nil : [axis], Bool.random(using: &attempt.generator))
@@ -232,7 +232,7 @@ extension RandomGraph {
         "softmaxCrossEntropy of class indices",
         { attempt in
           guard let logits = attempt.drawMatrix() else { return nil }
-          let labels = (0..<logits.shape[1]).map { _ in Double(attempt.pick(0...logits.shape[0] - 1)) }
+          let labels = (0..<logits.shape[1]).map { _ in Scalar(attempt.pick(0...logits.shape[0] - 1)) }
           return softmaxCrossEntropy(logits: logits, labels: logits.tape.data(Tensor(labels)))
         }
       ),

@@ -36,9 +36,14 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
     slots = updates.map(\.slot)
     let leaves = inputs + slots
     var lowering = ProgramLowering<Scalar>(variable: Set(leaves))
-    let places = lowering.lower(outputs + leaves + updates.map(\.next), of: core)
-    let graph = lowering.graph
-    let next = updates.map { (slot: places[$0.slot]!, next: places[$0.next]!) }
+    var places = lowering.lower(outputs + leaves + updates.map(\.next), of: core)
+    var graph = lowering.graph
+    // What only shows a slot is copied before the slot is overwritten. One that becomes itself stays as it is.
+    let changes = updates.map { (slot: places[$0.slot]!, next: places[$0.next]!) }.filter { $0.slot != $0.next }
+    let overwritten = Set(changes.map(\.slot))
+    func kept(_ place: Int) -> Int { overwritten.contains(graph.shown(place)) ? graph.copy(place) : place }
+    for output in outputs where !slots.contains(output) { places[output] = kept(places[output]!) }
+    let next = changes.map { (slot: $0.slot, next: kept($0.next)) }
     let plan = FusionPlan(graph, outputs: outputs.map { places[$0]! } + next.map(\.next))
     var builder = StepBuilder(
       plan, sources: leaves.map { places[$0]! }, outputs: outputs.map { places[$0]! }, updates: next)

@@ -69,7 +69,7 @@ extension FusionPlan {
 
   /// Whether a value's operands come from a region.
   private func reads(_ place: Int, from region: Int) -> Bool {
-    graph[place].inputs.contains { regionOf[shown($0)] == region }
+    graph[place].inputs.contains { regionOf[graph.shown($0)] == region }
   }
 }
 

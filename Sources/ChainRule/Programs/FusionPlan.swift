@@ -169,13 +169,6 @@ struct FusionPlan {
     return graph.shape(value.inputs[0]).drop { $0 == 1 }.elementsEqual(value.shape.drop { $0 == 1 })
   }
 
-  /// The value whose memory a view shows.
-  func shown(_ place: Int) -> Int {
-    var place = place
-    while graph[place].isView { place = graph[place].inputs[0] }
-    return place
-  }
-
   /// What a value reads, and whether it does so element by element.
   func operands(of place: Int) -> [(source: Int, isElementwise: Bool)] {
     graph[place].inputs.map { input in
@@ -189,7 +182,7 @@ struct FusionPlan {
   }
 
   private mutating func findStored() {
-    for place in graph.values.indices where isOutput[place] { isStored[shown(place)] = true }
+    for place in graph.values.indices where isOutput[place] { isStored[graph.shown(place)] = true }
     for region in order {
       regions[region].members.sort()
       for member in regions[region].members {

@@ -48,7 +48,10 @@ extension Program {
       let tape = Tape<Scalar>()
       let variables = inputs.map { tape.data($0) }
       let program = record(tape, variables)
-      guard program.frozen.inputs == variables.map(\.index), program.frozen.isMade(from: tape) else {
+      guard program.frozen.isMade(from: tape) else {
+        stop("Program.Cache: the program must be made from the tape that the function is given")
+      }
+      guard program.frozen.inputs == variables.map(\.index) else {
         stop("Program.Cache: the program's inputs must be the variables that the function is given, in their order")
       }
       let state = program.makeState()

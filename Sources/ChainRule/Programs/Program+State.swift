@@ -16,7 +16,7 @@ extension Program {
       steps = program.compiled.list
       // One line of the cache more, so that the block can begin at one.
       arena = TensorBuffer(scalars: program.memory.byteCount / Scalar.format.width + 16, format: Scalar.format)
-      given = program.given.map { $0.role == .slot ? $0.value.copied : $0.value }
+      given = program.given.map { $0.role == .slot ? $0.value.copied.inMemory : $0.value }
       bases = .allocate(capacity: 1 + given.count)
       bases[0] = arena.base.alignedUp(toMultipleOf: 64)
       for (number, tensor) in given.enumerated() { bases[1 + number] = tensor.base }
@@ -33,13 +33,13 @@ extension Program {
     /// The inputs, in the order in which they were named. For tasks other than the tape's, which its variables do not reach.
     public var inputs: [Tensor<Scalar>] {
       get { program.inputs.map(value) }
-      set { set(newValue, for: program.inputs, "inputs") }
+      set { set(newValue, for: program.inputs, "input") }
     }
 
     /// The present values of the variables that the program updates, in the order of the tape.
     public var updated: [Tensor<Scalar>] {
       get { program.slots.map(value) }
-      set { set(newValue, for: program.slots, "updated variables") }
+      set { set(newValue, for: program.slots, "updated variable") }
     }
 
     /// The value of an input, of a variable that the program updates, or, after a run, of an output.
@@ -81,7 +81,7 @@ extension Program {
         // The memory may be shared with other states, which see the change.
         value.untyped.copy(to: given[number].base!, strides: given[number].strides)
       } else if value.untyped.buffer == nil {
-        if !isKnownUniquelyReferenced(&given[number].buffer!) { given[number] = given[number].copied }
+        if !isKnownUniquelyReferenced(&given[number].buffer!) { given[number] = given[number].copied.inMemory }
         value.untyped.copy(to: given[number].base!, strides: given[number].strides)
       } else {
         given[number] = value.untyped.contiguous
@@ -91,7 +91,9 @@ extension Program {
 
     private func set(_ values: [Tensor<Scalar>], for nodes: [Int32], _ role: String) {
       guard values.count == nodes.count else {
-        stop("program: it has \(nodes.count) \(role), but is given \(values.count)")
+        let names = nodes.isEmpty ? "" : ", \(nodes.map(program.title).joined(separator: ", ")),"
+        stop(
+          "program: it has \(nodes.count) \(role)\(nodes.count == 1 ? "" : "s")\(names) but \(values.count) tensors are given")
       }
       for (node, value) in zip(nodes, values) { set(value, for: node) }
     }
@@ -101,7 +103,7 @@ extension Program {
       let (mine, others) = (slotNumbers, other.slotNumbers)
       guard mine.map({ given[$0].shape }) == others.map({ other.given[$0].shape }) else {
         stop(
-          "Program.Cache: for other inputs the function updates variables of the shapes \(mine.map { given[$0].shape }), not \(others.map { other.given[$0].shape }); they must be the same each time"
+          "Program.Cache: for inputs of the shapes \(inputs.map { "\($0.shape)" }.joined(separator: ", ")) the function updates \(slotTitles), but before \(other.slotTitles); it must update the same variables in the same order each time"
         )
       }
       for (number, source) in zip(mine, others) {
@@ -118,6 +120,12 @@ extension Program {
       }
     }
 
+    /// The updated variables and their shapes, for messages.
+    private var slotTitles: String {
+      let titles = program.slots.map { "\(program.title(of: $0)), \(program.operands[$0]!.shape)" }
+      return titles.isEmpty ? "nothing" : titles.joined(separator: "; ")
+    }
+
     private func refuse(_ variable: Variable<Scalar>, _ action: String, _ known: String) -> Never {
       guard program.isOnItsTape(variable) else {
         stop(
@@ -127,12 +135,5 @@ extension Program {
         "program: \(program.title(of: variable.index)) cannot be \(action): a program knows \(known); name it where tape.program(computing:from:updating:) is called"
       )
     }
-  }
-}
-
-extension UntypedTensor {
-  /// The same elements, row-major, in memory that nothing else uses.
-  fileprivate var copied: UntypedTensor {
-    UntypedTensor(copying: base!, strides: strides, format: format, shape: shape).inMemory
   }
 }

@@ -53,7 +53,8 @@ extension Tape {
   ///   - updates: For leaves, such as parameters, what they become at the end of each run. The right sides see the values
   ///     from before the run.
   ///
-  /// Stops where an input or the left side of an update is no leaf of this tape, or where an update has another shape.
+  /// Stops where an input or the left side of an update is no leaf of this tape, where an input is named twice, and where
+  /// an update has another shape.
   /// Complexity: about a microsecond for each node, once.
   public func program(
     computing outputs: [Variable<Scalar>] = [], from inputs: [Variable<Scalar>] = [],
@@ -64,13 +65,20 @@ extension Tape {
       input.check("program: input \(position)", core)
       core.checkIsLeaf(input.index, "input \(position)")
     }
+    var positions: [Variable<Scalar>: Int] = [:]
+    for (position, input) in inputs.enumerated() {
+      guard let first = positions.updateValue(position, forKey: input) else { continue }
+      stop(
+        "program: inputs \(first) and \(position) are both \(core.label(of: input.index)); name each input once"
+      )
+    }
     for (slot, next) in updates {
       slot.check("program: an updated variable", core)
       next.check("program: an update", core)
       core.checkIsLeaf(slot.index, "an updated variable")
       guard slot.shape == next.shape else {
         stop(
-          "program: \(slot.displayName(position: 0)) is \(slot.shape), but its update is \(next.shape); a variable keeps its shape"
+          "program: \(core.label(of: slot.index)) is \(slot.shape), but its update \(core.label(of: next.index)) is \(next.shape); a variable keeps its shape"
         )
       }
     }
@@ -82,6 +90,9 @@ extension Tape {
 }
 
 extension UnsafeMutablePointer where Pointee == TapeCore {
+  /// What a node is called in messages.
+  fileprivate func label(of index: Int32) -> String { name(of: index) ?? "#\(index)" }
+
   fileprivate func checkIsLeaf(_ index: Int32, _ role: String) {
     guard node(index).leafKind == nil else { return }
     stop(

@@ -36,6 +36,16 @@ struct ProgramGraph {
     add(.number(format.rounded(number).bitPattern), shape: shape)
   }
 
+  /// The same elements in memory of their own.
+  mutating func copy(_ place: Int) -> Int { add(.copy, [place], shape: shape(place)) }
+
+  /// The value whose memory a view shows.
+  func shown(_ place: Int) -> Int {
+    var place = place
+    while values[place].isView { place = values[place].inputs[0] }
+    return place
+  }
+
   /// An elementary operation on operands of one shape.
   mutating func elementary(_ opcode: ElementwiseOpcode, _ operands: [Int]) -> Int {
     let shape = shape(operands[0])
@@ -77,7 +87,7 @@ struct ProgramGraph {
     if let known = value.number { return number(known, shape: shape) }
     if value.operation == .reshape { return reshape(value.inputs[0], to: shape) }
     guard isRowMajor(place) || value.shape.hasSameLongAxes(as: shape) else {
-      return add(.reshape, [add(.copy, [place], shape: value.shape)], shape: shape)
+      return add(.reshape, [copy(place)], shape: shape)
     }
     return add(.reshape, [place], shape: shape)
   }
@@ -122,10 +132,10 @@ struct ProgramGraph {
       let source = shape(result)
       let target = source.reduced(along: AxisSet(start..<end), keepingAxes: true)
       if source != target {
-        if reduction == .sum, let known = values[result].number {
-          result = number(known * Double(source[start..<end].reduce(1, *)), shape: target)
-        } else if reduction == .max, values[result].number != nil {
-          result = number(values[result].number!, shape: target)
+        if let known = values[result].number {
+          let count = source[start..<end].reduce(1, *)
+          // As sums do, from 0: of no numbers it is 0, also where they would be infinite, and of −0 it is 0.
+          result = number(reduction == .max ? known : count == 0 ? 0 : 0 + known * Double(count), shape: target)
         } else {
           result = add(reduction == .sum ? .sum(start..<end) : .max(start..<end), [result], shape: target)
         }

@@ -20,7 +20,7 @@ struct StepBuilder {
   /// - Parameters:
   ///   - sources: leaves that must have memory, used or not.
   ///   - outputs: values that are read after a run.
-  ///   - next: for slots, by their leaves' places, the places of their next values.
+  ///   - next: for slots, by their leaves' places, the places of their next values, which show no slot.
   init(_ plan: FusionPlan, sources: [Int], outputs: [Int], updates next: [(slot: Int, next: Int)]) {
     self.plan = plan
     for source in sources { _ = storage(of: source) }
@@ -34,11 +34,9 @@ struct StepBuilder {
     let updates = SlotUpdates(plan, next)
     inPlace = updates.inPlace
     for region in updates.order { build(region) }
-    let aside = next.filter { inPlace[$0.next] != $0.slot }
-    // New values that are computed from old ones are all there before the first is overwritten.
-    let values = aside.map { operand($0.next) }
-    let safe = values.map { isGiven($0.storage) ? rowMajorCopy(of: $0) : $0 }
-    for (update, value) in zip(aside, safe) { add(.copy(from: value, to: operand(update.slot))) }
+    for (slot, value) in next where inPlace[value] != slot {
+      add(.copy(from: operand(value), to: operand(slot)))
+    }
   }
 
   private mutating func add(_ step: ProgramStep, computing values: [Int] = []) {
@@ -83,10 +81,6 @@ struct StepBuilder {
       number.strides = .zero
       return FusedStep.View(operand: number, row: 0, column: 0)
     }
-  }
-
-  private func isGiven(_ storage: ProgramStep.Storage) -> Bool {
-    if case .given = storage { true } else { false }
   }
 
   // MARK: Memory

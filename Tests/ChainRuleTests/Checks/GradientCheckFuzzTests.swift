@@ -48,7 +48,7 @@ import Testing
 
   @Test("random computations pass", arguments: 0..<(isLong ? 300 : 10))
   func right(seed: Int) {
-    let graph = RandomGraph(seed: seed)
+    let graph = RandomGraph<Double>(seed: seed)
     let scale = [1, 1e-8, 1e8, 1e-150, 1e150][seed % 5]
     let report = GradientCheck(seed: UInt64(seed)).run(
       on: (graph.loss + [0, 1e6, -1e3][seed % 3]) * scale, withRespectTo: graph.parameters)

@@ -9,7 +9,7 @@ import Testing
 
   @Test("The gradient of every parameter agrees with finite differences", arguments: 0..<(isLong ? 500 : 40))
   func gradients(seed: Int) {
-    let graph = RandomGraph(seed: seed)
+    let graph = RandomGraph<Double>(seed: seed)
     let listing = graph.tape.description
     let gradients = graph.loss.backward()
     var (compared, count) = (0, 0)
@@ -32,7 +32,7 @@ import Testing
 
   /// ∂loss/∂parameter in one element by central differences of fourth order, at the largest step that meets no kink;
   /// `nil` where there is none.
-  private func slope(of graph: RandomGraph, _ parameter: Variable<Double>, _ place: Int) -> Double? {
+  private func slope(of graph: RandomGraph<Double>, _ parameter: Variable<Double>, _ place: Int) -> Double? {
     let point = parameter.value
     let masks = graph.masks.map(\.value)
     func loss(at distance: Double) -> Double? {
@@ -52,9 +52,9 @@ import Testing
 
   @Test("The graphs use every operation, and use what they have computed more than once")
   func coverage() {
-    let graphs = (0..<40).map { RandomGraph(seed: $0) }
+    let graphs = (0..<40).map { RandomGraph<Double>(seed: $0) }
     let drawn = Set(graphs.flatMap(\.operations))
-    #expect(Set(RandomGraph.operationNames).subtracting(drawn) == [])
+    #expect(Set(RandomGraph<Double>.operationNames).subtracting(drawn) == [])
     #expect(graphs.contains { $0.operations.count == 30 })
     #expect(graphs.filter { $0.greatestFanOut >= 3 }.count > 20)
   }

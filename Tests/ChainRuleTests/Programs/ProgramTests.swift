@@ -65,7 +65,7 @@ struct ProgramTests {
 
   @Test("Values and gradients of random graphs are the tape's", arguments: 0..<60)
   func randomGraphs(seed: Int) {
-    let graph = RandomGraph(seed: seed)
+    let graph = RandomGraph<Double>(seed: seed)
     let gradients = graph.loss.backward()
     let outputs = [graph.loss] + graph.parameters.compactMap { gradients[$0] }
     let values = graph.tape.program(computing: outputs)()
