@@ -9,7 +9,7 @@
 
 // The registers of a tile fill about so much of the first cache; of a tile with whole columns, so much of the second.
 #define TILE_BYTES (24 * 1024)
-#define TALL_TILE_BYTES (384 * 1024)
+#define TALL_TILE_BYTES (512 * 1024)
 #define MOST_IN_TILE 2048
 #define FEWEST_IN_TILE 64
 // The rows of a tile that is better not flat: where numbers are summed along columns, or lie column by column.
