@@ -7,8 +7,11 @@
 #include "scratch.h"
 #include "tiles.h"
 
-// The registers of a tile fill about so much of the first cache; of a tile with whole columns, so much of the second.
+// The registers of a tile fill about so much of the first cache: less where views come from beyond the second, since
+// memory is then waited for in shorter stretches. Those of a tile with whole columns fill so much of the second.
 #define TILE_BYTES (24 * 1024)
+#define FAR_TILE_BYTES (16 * 1024)
+#define FAR_BYTES (1024 * 1024)
 #define TALL_TILE_BYTES (512 * 1024)
 #define MOST_IN_TILE 2048
 #define FEWEST_IN_TILE 64
@@ -87,7 +90,9 @@ static void choose_tile(cr_tiling *tiling, int64_t rows, int64_t columns) {
   int64_t held = 0;
   for (int32_t r = 0; r < step->register_count; r++) held += extent_of(step, r) == CR_EACH;
   int64_t bytes = at_least(held, 1) * width;
-  int64_t length = at_least(at_most(TILE_BYTES / bytes, MOST_IN_TILE), FEWEST_IN_TILE) / FEWEST_IN_TILE * FEWEST_IN_TILE;
+  int64_t tile_bytes = step->rows * step->columns * width > FAR_BYTES ? FAR_TILE_BYTES : TILE_BYTES;
+  int64_t length = at_least(at_most(tile_bytes / bytes, MOST_IN_TILE), FEWEST_IN_TILE);
+  length = length / FEWEST_IN_TILE * FEWEST_IN_TILE;
   if (rows * columns <= length) return;
   if (step->whole_columns) {
     int64_t wide = at_least(length, at_most(TALL_TILE_BYTES / bytes, 32 * rows)) / rows / LANES * LANES;
@@ -212,9 +217,12 @@ static void run_in_parts(const cr_tiling *tiling, const cr_kernels *kernels, int
   int is_tall = 0;
   for (int32_t o = 0; o < step->output_count; o++)
     if (gathered[o].partials && gathered[o].extent == CR_PER_COLUMN) is_tall = 1;
-  int64_t down = is_tall ? at_most(tiles, tiles_down) : 0, across = at_most(is_tall ? tiles / down : tiles, tiles_across);
-  if (!is_tall) down = at_most(tiles / across, tiles_down);
-  division d = {tiling, kernels, down * tiling->tile_rows, at_least(across, 1) * tiling->tile_columns, 0, 0, gathered};
+  int64_t down = at_most(tiles, tiles_down), across = at_most(tiles / down, tiles_across);
+  if (!is_tall) {
+    across = at_most(tiles, tiles_across);
+    down = at_most(tiles / across, tiles_down);
+  }
+  division d = {tiling, kernels, down * tiling->tile_rows, across * tiling->tile_columns, 0, 0, gathered};
   d.rows = quotient_up(step->rows, d.part_rows);
   d.columns = quotient_up(step->columns, d.part_columns);
 

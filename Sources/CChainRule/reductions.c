@@ -57,8 +57,8 @@ typedef struct cut {
 static void reduce_matrices(void *context, int64_t part) {
   const cut *c = context;
   int64_t first = part * c->matrices, n = c->outer - first < c->matrices ? c->outer - first : c->matrices;
-  c->kernel(c->source + first * c->count * c->inner * c->width, c->destination + first * c->inner * c->width, n, c->count,
-            c->inner);
+  const char *source = c->source + first * c->count * c->inner * c->width;
+  c->kernel(source, c->destination + first * c->inner * c->width, n, c->count, c->inner);
 }
 
 static int is_leaf(int64_t count, int64_t inner) { return count * inner <= PART || count <= ROWS; }
