@@ -34,10 +34,12 @@
 #endif
 
 static cr_reduction *const sum_table[CR_INSTRUCTION_SET_COUNT][2] = TABLE(sum);
+static cr_reduction *const sum_matrices_table[CR_INSTRUCTION_SET_COUNT][2] = TABLE(sum_matrices);
 static cr_reduction *const max_table[CR_INSTRUCTION_SET_COUNT][2] = TABLE(max);
 static cr_reduction *const argmax_table[CR_INSTRUCTION_SET_COUNT][2] = TABLE(argmax);
 
 cr_reduction *cr_sum_kernel(cr_scalar type) { return sum_table[cr_instruction_set()][type]; }
+cr_reduction *cr_sum_matrices_kernel(cr_scalar type) { return sum_matrices_table[cr_instruction_set()][type]; }
 cr_reduction *cr_max_kernel(cr_scalar type) { return max_table[cr_instruction_set()][type]; }
 
 // Longer reductions are cut into parts of about so many numbers, which threads share.
