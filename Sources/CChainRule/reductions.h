@@ -8,6 +8,8 @@ typedef void cr_reduction(const void *source, void *destination, int64_t outer, 
 
 // As cr_sum and cr_max, on the instruction set in use.
 cr_reduction *cr_sum_kernel(cr_scalar type);
+// Adds row to row, even where a row is one number: an element's order does not depend on its neighbours.
+cr_reduction *cr_sum_matrices_kernel(cr_scalar type);
 cr_reduction *cr_max_kernel(cr_scalar type);
 
 #endif
