@@ -53,14 +53,33 @@ typedef struct task {
   _Atomic int64_t packed;
 } task;
 
-// Whether an epilogue can be run on any rectangle of c.
-static int is_local(const cr_fused *epilogue) {
+// Whether two matrices have memory in common, or lie between each other's numbers.
+static int overlap(const char *a, int64_t a_length, const char *b, int64_t b_length) {
+  return (intptr_t)a < (intptr_t)b + b_length && (intptr_t)b < (intptr_t)a + a_length;
+}
+
+static int64_t length_of(int64_t rows, int64_t row, int64_t columns, int64_t column, int64_t width) {
+  return ((rows - 1) * row + (columns - 1) * column + 1) * width;
+}
+
+// Whether the epilogue can be run on a part of c before other parts are computed: on any rectangle, and without writing
+// over the factors.
+static int is_local(const task *t) {
+  const cr_fused *epilogue = t->epilogue;
   if (epilogue->whole_rows || epilogue->whole_columns) return 0;
   for (int32_t i = 0; i < epilogue->instruction_count; i++) {
     const cr_instruction *instruction = &epilogue->instructions[i];
     int is_output = instruction->destination >= epilogue->input_count &&
                     instruction->destination < epilogue->input_count + epilogue->output_count;
     if (is_output && (instruction->opcode == CR_SUM || instruction->opcode == CR_MAX)) return 0;
+  }
+  int64_t a_length = length_of(t->m, t->a_row, t->k, t->a_column, t->width);
+  int64_t b_length = length_of(t->k, t->b_row, t->n, t->b_column, t->width);
+  for (int32_t i = epilogue->input_count; i < epilogue->input_count + epilogue->output_count; i++) {
+    cr_view view = epilogue->views[i];
+    const char *output = (const char *)t->bases[view.place.base] + view.place.offset;
+    int64_t length = length_of(epilogue->rows, view.row_stride, epilogue->columns, view.column_stride, t->width);
+    if (overlap(output, length, t->a, a_length) || overlap(output, length, t->b, b_length)) return 0;
   }
   return 1;
 }
@@ -205,9 +224,9 @@ static void run_packed(task *t, int c_is_scratch) {
 // A product that threads may share, or one that is packed.
 static __attribute__((noinline)) void run_large(task *t, int c_is_scratch) {
   const cr_fused *epilogue = t->epilogue;
-  int is_epilogue_local = epilogue && is_local(epilogue);
-  if (!is_epilogue_local) t->epilogue = NULL;
   t->width = t->type == CR_FLOAT32 ? sizeof(float) : sizeof(double);
+  int is_epilogue_local = epilogue && is_local(t);
+  if (!is_epilogue_local) t->epilogue = NULL;
   t->threads = t->m * t->n * t->k < SHARED_VOLUME ? 1 : cr_threads();
   if (t->unpacked)
     run_unpacked(t);
