@@ -9,7 +9,7 @@
 
 // The registers of a tile fill about so much of the first cache; of a tile with whole columns, so much of the second.
 #define TILE_BYTES (24 * 1024)
-#define TALL_TILE_BYTES (384 * 1024)
+#define TALL_TILE_BYTES (512 * 1024)
 #define MOST_IN_TILE 2048
 #define FEWEST_IN_TILE 64
 // The rows of a tile that is better not flat: where numbers are summed along columns, or lie column by column.
@@ -147,7 +147,7 @@ static void run_part(void *context, int64_t part) {
     int64_t n = length_of(g.extent, area.rows, area.columns);
     for (int64_t i = 0; i < n; i++) partials[o][i] = g.is_sum ? 0 : -INFINITY;
   }
-  d->kernels->rectangle(d->tiling, area, partials);
+  d->kernels->rectangle(d->tiling, &area, partials);
 }
 
 static double combined(const double *x, int64_t n, int64_t stride, int is_sum) {
@@ -269,27 +269,53 @@ static void run_chain(const cr_tiling *tiling, const cr_kernels *kernels) {
 #undef RUN
 }
 
+static int is_small(const cr_fused *step, const cr_rectangle *part) {
+  int64_t length = part->rows * part->columns;
+  return length > 0 && length <= SMALL_LENGTH && step->register_count <= SMALL_REGISTERS;
+}
+
+static int has_reductions(const cr_fused *step) {
+  for (int32_t k = 0; k < step->instruction_count; k++)
+    if (step->instructions[k].opcode == CR_SUM || step->instructions[k].opcode == CR_MAX) return 1;
+  return 0;
+}
+
 static void run_tiling(cr_tiling *tiling) {
   const cr_fused *step = tiling->step;
   const cr_kernels *kernels = cr_elementwise_kernels(step->type);
   if (step->rows == 1 && step->columns == 1) return run_chain(tiling, kernels);
-  cr_rectangle everything = {0, step->rows, 0, step->columns};
-  choose_tile(tiling, step->rows, step->columns);
-  if (tiling->tile_rows == step->rows && tiling->tile_columns == step->columns)
-    return kernels->rectangle(tiling, everything, NULL);
+  int64_t rows = step->rows, columns = step->columns;
+  cr_rectangle everything;
+  everything.first_row = everything.first_column = 0;
+  everything.rows = rows;
+  everything.columns = columns;
+  if (is_small(step, &everything)) return kernels->small(tiling, &everything);
 
-  cr_fused flat = *step;
+  cr_fused flat;
   if (step->rows > 1 && is_flat(step, tiling->first_output)) {
+    flat = *step;
     flat.columns *= flat.rows;
     flat.rows = 1;
     tiling->step = step = &flat;
     everything = (cr_rectangle){0, 1, 0, flat.columns};
-    choose_tile(tiling, 1, flat.columns);
+  }
+  choose_tile(tiling, step->rows, step->columns);
+  if (tiling->tile_rows == step->rows && tiling->tile_columns == step->columns) {
+    int64_t ragged = step->columns % LANES;
+    if (step->rows == 1 && ragged > 0 && !step->whole_rows && !has_reductions(step)) {
+      // Whole groups are worked on in place, the rest is copied.
+      everything.columns -= ragged;
+      kernels->rectangle(tiling, &everything, NULL);
+      everything.first_column = everything.columns;
+      everything.columns = ragged;
+      if (is_small(step, &everything)) return kernels->small(tiling, &everything);
+    }
+    return kernels->rectangle(tiling, &everything, NULL);
   }
   int64_t cost_of_each = cost_of_element(step);
   int uses_threads = step->rows * step->columns * cost_of_each >= WORK_FOR_THREADS;
   struct gathered gathered[step->output_count + 1];
-  if (find_gathered(tiling, gathered) == 0 && !uses_threads) return kernels->rectangle(tiling, everything, NULL);
+  if (find_gathered(tiling, gathered) == 0 && !uses_threads) return kernels->rectangle(tiling, &everything, NULL);
   run_in_parts(tiling, kernels, cost_of_each, uses_threads, gathered);
 }
 
@@ -301,8 +327,11 @@ void cr_run_fused(const cr_fused *step, void *const *bases) {
 void cr_run_fused_part(const cr_fused *step, void *const *bases, int64_t first_row, int64_t rows, int64_t first_column,
                        int64_t columns) {
   cr_tiling tiling = {step, bases, step->input_count, step->input_count + step->output_count, 0, 0};
+  const cr_kernels *kernels = cr_elementwise_kernels(step->type);
+  cr_rectangle part = {first_row, rows, first_column, columns};
+  if (is_small(step, &part)) return kernels->small(&tiling, &part);
   choose_tile(&tiling, rows, columns);
-  cr_elementwise_kernels(step->type)->rectangle(&tiling, (cr_rectangle){first_row, rows, first_column, columns}, NULL);
+  kernels->rectangle(&tiling, &part, NULL);
 }
 
 void cr_elementwise(cr_scalar type, const cr_instruction *instructions, int32_t instruction_count,

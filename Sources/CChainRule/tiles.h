@@ -8,6 +8,10 @@
 // groups of them, and for one more, so that a row may be written in whole groups.
 #define LANES 16
 
+// Parts of at most so many numbers, of steps with so many registers, are worked off at once, on the stack.
+#define SMALL_LENGTH 64
+#define SMALL_REGISTERS 32
+
 // A step and the way it is divided.
 typedef struct cr_tiling {
   const cr_fused *step;  // whose extents, where they are NULL, are all CR_EACH
@@ -27,7 +31,9 @@ typedef double *const *cr_partials;
 
 typedef struct cr_kernels {
   // Runs the step over a rectangle; `partials` may be NULL.
-  void (*rectangle)(const cr_tiling *tiling, cr_rectangle part, cr_partials partials);
+  void (*rectangle)(const cr_tiling *tiling, const cr_rectangle *part, cr_partials partials);
+  // The same over a small one, as a whole.
+  void (*small)(const cr_tiling *tiling, const cr_rectangle *part);
   // Runs instructions over single numbers.
   void (*chain)(const cr_instruction *instructions, int32_t count, void *registers);
   // One elementary operation.

@@ -32,7 +32,8 @@ enum {
 
 // A fused step: a block program over a matrix of `rows` × `columns` elements, worked off tile by tile.
 //
-// Registers are numbered: inputs, outputs, constants, temporaries. An elementary operation works on operands of its
+// Registers are numbered: inputs, outputs, constants, temporaries. Operands that an opcode does not have may be any
+// register. A view of numbers for rows has only a row stride, and so on. An elementary operation works on operands of its
 // destination's extent. A CR_SUM or CR_MAX whose destination is an output covers the whole matrix, whatever the tiles
 // are; nothing else may read that output. One whose destination is a temporary covers the tile, which must then be whole:
 // `whole_rows` and `whole_columns` promise the instructions tiles of complete rows and of complete columns. An output of
@@ -48,7 +49,8 @@ typedef struct cr_fused {
   const double *constants;
   const uint8_t *extents;    // of every register
   int32_t instruction_count;
-  int32_t invariant_count;   // so many of the first instructions compute single numbers, or spread them: once is enough
+  int32_t invariant_count;   // so many of the first instructions compute single numbers, or spread them: once is
+                             // enough. They write no output, and nothing else writes where they do
   int32_t input_count, output_count, constant_count, register_count;
   int32_t whole_rows, whole_columns;
 } cr_fused;
