@@ -26,8 +26,8 @@
 #define IN_PLACE_COLUMNS 8
 #define IN_PLACE_ROWS 4
 
-// An epilogue follows strips of so many columns. Its views are copied to the stack where there are few.
-#define STRIP 512
+// A part that an epilogue follows has so many bytes of c. The epilogue's views are copied to the stack where there are few.
+#define EPILOGUE_BYTES (2 << 20)
 #define MOST_VIEWS 16
 
 typedef struct task {
@@ -53,8 +53,19 @@ typedef struct task {
   _Atomic int64_t packed;
 } task;
 
-// Whether an epilogue can be run on any rectangle of c.
-static int is_local(const cr_fused *epilogue) {
+// Whether two matrices have memory in common, or lie between each other's numbers.
+static int overlap(const char *a, int64_t a_length, const char *b, int64_t b_length) {
+  return (intptr_t)a < (intptr_t)b + b_length && (intptr_t)b < (intptr_t)a + a_length;
+}
+
+static int64_t length_of(int64_t rows, int64_t row, int64_t columns, int64_t column, int64_t width) {
+  return ((rows - 1) * row + (columns - 1) * column + 1) * width;
+}
+
+// Whether the epilogue can be run on a part of c before other parts are computed: on any rectangle, and without writing
+// over the factors.
+static int is_local(const task *t) {
+  const cr_fused *epilogue = t->epilogue;
   if (epilogue->whole_rows || epilogue->whole_columns) return 0;
   for (int32_t i = 0; i < epilogue->instruction_count; i++) {
     const cr_instruction *instruction = &epilogue->instructions[i];
@@ -62,10 +73,18 @@ static int is_local(const cr_fused *epilogue) {
                     instruction->destination < epilogue->input_count + epilogue->output_count;
     if (is_output && (instruction->opcode == CR_SUM || instruction->opcode == CR_MAX)) return 0;
   }
+  int64_t a_length = length_of(t->m, t->a_row, t->k, t->a_column, t->width);
+  int64_t b_length = length_of(t->k, t->b_row, t->n, t->b_column, t->width);
+  for (int32_t i = epilogue->input_count; i < epilogue->input_count + epilogue->output_count; i++) {
+    cr_view view = epilogue->views[i];
+    const char *output = (const char *)t->bases[view.place.base] + view.place.offset;
+    int64_t length = length_of(epilogue->rows, view.row_stride, epilogue->columns, view.column_stride, t->width);
+    if (overlap(output, length, t->a, a_length) || overlap(output, length, t->b, b_length)) return 0;
+  }
   return 1;
 }
 
-// Runs the epilogue on a part of c, whose numbers are in c or `aside`, in rows of STRIP.
+// Runs the epilogue on a part of c, whose numbers are in c or `aside`, in rows without gaps.
 static void finish(const task *t, int64_t row, int64_t rows, int64_t column, int64_t columns, const char *aside) {
   if (t->is_transposed) return cr_run_fused_part(t->epilogue, t->bases, column, columns, row, rows);
   if (!aside) return cr_run_fused_part(t->epilogue, t->bases, row, rows, column, columns);
@@ -73,8 +92,8 @@ static void finish(const task *t, int64_t row, int64_t rows, int64_t column, int
   cr_view views[MOST_VIEWS];
   memcpy(views, epilogue.views, (size_t)(epilogue.input_count + epilogue.output_count) * sizeof(cr_view));
   const char *base = t->bases[views[0].place.base];
-  views[0].place.offset = (int64_t)((intptr_t)aside - (intptr_t)base) - (row * STRIP + column) * t->width;
-  views[0].row_stride = STRIP;
+  views[0].place.offset = (int64_t)((intptr_t)aside - (intptr_t)base) - (row * columns + column) * t->width;
+  views[0].row_stride = columns;
   views[0].column_stride = 1;
   epilogue.views = views;
   cr_run_fused_part(&epilogue, t->bases, row, rows, column, columns);
@@ -105,36 +124,26 @@ static void pack_part(task *t, int64_t part) {
   atomic_fetch_add_explicit(&t->packed, 1, memory_order_release);
 }
 
-// The three outer loops of a part: along the depth, over the strips of columns, and into the block.
+// A part of c: the loop along the depth, and into the blocks.
 static void run_packed_part(void *context, int64_t part) {
   task *t = context;
   if (part < t->packing_parts) return pack_part(t, part);
   cr_wait_for(&t->packed, t->packing_parts);
   part -= t->packing_parts;
-  const kernels *set = t->set;
-  int64_t row = part / t->column_parts * t->part_rows;
-  int64_t first = part % t->column_parts * t->part_columns;
-  int64_t rows = at_most(t->m - row, t->part_rows);
-  int64_t end = at_most(first + t->part_columns, t->end_column - t->first_column);
-  int64_t panels = t->part_rows * t->most_depth, tile = t->c_is_aside ? t->part_rows * STRIP : 0;
-  char *own = cr_scratch(CR_SCRATCH_PANELS, (size_t)((panels + tile) * t->width));
-  char *aside = t->c_is_aside ? own + panels * t->width : NULL;
+  int64_t row = part / t->column_parts * t->part_rows, place = part % t->column_parts * t->part_columns;
+  int64_t rows = at_most(t->m - row, t->part_rows), column = t->first_column + place;
+  int64_t columns = at_most(t->end_column - column, t->part_columns);
+  int64_t panels = t->part_rows * t->most_depth, aside = t->c_is_aside ? rows * columns : 0;
+  char *own = cr_scratch(CR_SCRATCH_PANELS, (size_t)((panels + aside) * t->width));
+  char *c = aside ? own + panels * t->width : t->c + (row * t->n + column) * t->width;
   for (int64_t depth = t->first_depth; depth < t->end_depth; depth += t->most_depth) {
     int64_t steps = at_most(t->k - depth, t->most_depth);
-    int ends = t->epilogue && depth + steps == t->k;
     factor a = {t->a + (row * t->a_row + depth * t->a_column) * t->width, t->a_row, t->a_column, own, t->a_in_place};
-    set->pack_rows(&a, rows, steps);
-    int64_t strip = ends ? STRIP : end - first;
-    for (int64_t place = first; place < end; place += strip) {
-      int64_t column = t->first_column + place, columns = at_most(end - place, strip);
-      factor b = columns_of_b(t, depth, column, place);
-      if (aside)
-        set->block(rows, columns, steps, &a, &b, aside, STRIP, depth > 0);
-      else
-        set->block(rows, columns, steps, &a, &b, t->c + (row * t->n + column) * t->width, t->n, depth > 0);
-      if (ends) finish(t, row, rows, column, columns, aside);
-    }
+    factor b = columns_of_b(t, depth, column, place);
+    t->set->pack_rows(&a, rows, steps);
+    t->set->block(rows, columns, steps, &a, &b, c, aside ? columns : t->n, depth > 0);
   }
+  if (t->epilogue && t->end_depth == t->k) finish(t, row, rows, column, columns, aside ? c : NULL);
 }
 
 static void run_parts(task *t, int64_t parts, void (*body)(void *context, int64_t part)) {
@@ -189,10 +198,14 @@ static void run_packed(task *t, int c_is_scratch) {
   t->part_rows = divided_up(tiles, row_parts) * set->tile_rows;
   row_parts = divided_up(t->m, t->part_rows);
   int64_t panels = columns / set->tile_columns;
-  t->part_columns = divided_up(panels, at_most(divided_up(parts, row_parts), divided_up(panels, PART_TILES))) *
-                    set->tile_columns;
+  int64_t column_parts = at_most(divided_up(parts, row_parts), divided_up(panels, PART_TILES));
+  int64_t part_panels = divided_up(panels, column_parts);
+  if (t->epilogue) {
+    int64_t most = EPILOGUE_BYTES / t->width / (t->part_rows * set->tile_columns);
+    if (part_panels > most) part_panels = divided_up(panels, divided_up(panels, most));
+  }
+  t->part_columns = part_panels * set->tile_columns;
   t->c_is_aside = c_is_scratch && t->epilogue && depth >= t->k &&
-                  (depth_blocks == 1 || t->part_columns <= STRIP) &&
                   t->epilogue->input_count + t->epilogue->output_count <= MOST_VIEWS;
 
   for (t->first_column = 0; t->first_column < t->n; t->first_column += columns) {
@@ -211,9 +224,9 @@ static void run_packed(task *t, int c_is_scratch) {
 // A product that threads may share, or one that is packed.
 static __attribute__((noinline)) void run_large(task *t, int c_is_scratch) {
   const cr_fused *epilogue = t->epilogue;
-  int is_epilogue_local = epilogue && is_local(epilogue);
-  if (!is_epilogue_local) t->epilogue = NULL;
   t->width = t->type == CR_FLOAT32 ? sizeof(float) : sizeof(double);
+  int is_epilogue_local = epilogue && is_local(t);
+  if (!is_epilogue_local) t->epilogue = NULL;
   t->threads = t->m * t->n * t->k < SHARED_VOLUME ? 1 : cr_threads();
   if (t->unpacked)
     run_unpacked(t);
