@@ -102,7 +102,7 @@ extension UntypedTensor {
   var inMemory: UntypedTensor {
     guard buffer == nil else { return contiguous }
     var tensor = self
-    tensor.buffer = TensorBuffer(scalars: elementCount, format: format)
+    tensor.buffer = TensorBuffer(byteCount: elementCount * format.width)
     tensor.strides = shape.rowMajorStrides
     tensor.offset = 0
     cr_fill(format.kernel, fill, tensor.base!, Int64(elementCount))

@@ -15,7 +15,7 @@ extension Program {
       self.program = program
       steps = program.compiled.list
       // One line of the cache more, so that the block can begin at one.
-      arena = TensorBuffer(scalars: program.memory.byteCount / Scalar.format.width + 16, format: Scalar.format)
+      arena = TensorBuffer(byteCount: program.memory.byteCount + 64)
       given = program.given.map { $0.role == .slot ? $0.value.copied.inMemory : $0.value }
       bases = .allocate(capacity: 1 + given.count)
       bases[0] = arena.base.alignedUp(toMultipleOf: 64)

@@ -24,6 +24,8 @@ struct ProgramLowering<Scalar: TensorScalar> {
     leaf: (inout ProgramGraph, Node, Int32) -> Int
   ) {
     let wanted = core.slice(of: outputs, from: 0) { _ in true }
+    // Looked up once for each primitive: most nodes of a long tape are elementary.
+    var opcodes: [Int: ElementwiseOpcode?] = [:]
     for (offset, isWanted) in wanted.enumerated() where isWanted {
       let index = Int32(offset)
       guard places[index] == nil else { continue }
@@ -34,8 +36,10 @@ struct ProgramLowering<Scalar: TensorScalar> {
       }
       var inputs: [Int] = []
       for slot in 0..<node.inputCount { inputs.append(places[core.input(slot, of: node)]!) }
-      if primitive < ElementwiseOpcode.count {
-        places[index] = graph.elementary(.all[primitive], inputs)
+      let opcode = opcodes[primitive] ?? (core.primitive(of: node) as? any ElementaryPrimitive)?.opcode
+      opcodes[primitive] = .some(opcode)
+      if let opcode {
+        places[index] = graph.elementary(opcode, inputs)
       } else {
         places[index] = lower(core.primitive(of: node), node, inputs, of: core, shape: core.shape(of: index))
       }
@@ -137,4 +141,8 @@ struct ProgramLowering<Scalar: TensorScalar> {
     }
     return places[output.index]!
   }
+}
+
+extension ElementaryPrimitive {
+  fileprivate var opcode: ElementwiseOpcode { Self.instruction }
 }

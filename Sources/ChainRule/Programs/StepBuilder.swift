@@ -50,7 +50,7 @@ struct StepBuilder {
   /// One step for everything, number by number.
   private mutating func build(_ unrolled: UnrolledGraph, outputs: [Int], updates: [(slot: Int, next: Int)]) {
     var targets: [(number: Int, view: FusedStep.View)] = []
-    for output in Set(outputs.map(plan.shown)).sorted() where !graph[output].isSource {
+    for output in Set(outputs.map(graph.shown)).sorted() where !graph[output].isSource {
       targets += zip(unrolled.elements[output], numbers(of: operand(output))).map { ($0, $1) }
     }
     for (slot, next) in updates { targets += zip(unrolled.elements[next], numbers(of: operand(slot))).map { ($0, $1) } }
@@ -68,7 +68,7 @@ struct StepBuilder {
       }
     }
     for (number, view) in targets { _ = writer.emit(Int32(CR_COPY), [registers[number]], .single, to: view) }
-    let computed = Set(outputs.map(plan.shown) + updates.map(\.next)).sorted().filter { !graph[$0].isSource }
+    let computed = Set(outputs.map(graph.shown) + updates.map(\.next)).sorted().filter { !graph[$0].isSource }
     add(.fused(writer.step(over: IterationSpace(.scalar), WholeAxes())), computing: computed)
   }
 
