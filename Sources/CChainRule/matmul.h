@@ -8,8 +8,8 @@
 typedef void product(int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column, const void *b,
                      int64_t b_row, int64_t b_column, void *c, int64_t c_row);
 
-// A block of a factor, and where its panels are. `in_place`: only a ragged last panel is a copy, whole ones are read where
-// they lie.
+// A block of a factor, and where its panels are. `in_place`: only a ragged last panel is a copy, whole ones are read
+// where they lie.
 typedef struct factor {
   const void *start;
   int64_t row, column;
@@ -22,8 +22,8 @@ typedef void packing(const factor *block, int64_t count, int64_t depth);
 typedef void block_product(int64_t rows, int64_t columns, int64_t depth, const factor *a, const factor *b, void *c,
                            int64_t c_row, int add);
 
-// Three ways to the same product. Each adds up an element of c in an order that depends on k alone, wherever the element
-// lies, so that a product may be split by rows or columns once the way is chosen. `dots` wants one row.
+// Three ways to the same product. Each adds up an element of c in an order that depends on k alone, wherever the
+// element lies, so that a product may be split by rows or columns once the way is chosen. `dots` wants one row.
 typedef struct kernels {
   // Reads A in place, and B too where its rows are contiguous: tiny and skinny products.
   product *direct;

@@ -1,7 +1,7 @@
 // Running the parts of one piece of work on several threads.
 //
-// Workers are started when first needed and wait for work: awake for a while, then asleep. One caller at a time has them;
-// another that comes meanwhile does its work alone, and so does work within work.
+// Workers are started when first needed and wait for work: awake for a while, then asleep. One caller at a time has
+// them; another that comes meanwhile does its work alone, and so does work within work.
 #include "parallel.h"
 
 #include <pthread.h>
@@ -17,14 +17,14 @@
 #define MOST_THREADS 64
 // A worker stays awake for so long after the last work, in nanoseconds.
 #define AWAKE 200000
-// Between two looks at the clock, and between two offers of the processor to another thread.
-#define SPINS 50
+// Between two looks at the clock, and two offers of the processor to another thread: some microseconds.
+#define SPINS 200
 
 static _Atomic int32_t wanted_threads;  // 0 until chosen
-static int32_t started;
+static _Atomic int32_t started;  // changed by the caller that has the workers
 
-// The work at hand. Workers that find it open join it, take parts until none is left, and leave. The caller closes it when
-// no part is left and waits for those who joined, but for nobody who came too late or sleeps.
+// The work at hand. Workers that find it open join it, take parts until none is left, and leave. The caller closes it
+// when no part is left and waits for those who joined, but for nobody who came too late or sleeps.
 static struct {
   void (*body)(void *context, int64_t part);
   void *context;
@@ -64,6 +64,11 @@ void cr_wait_for(const _Atomic int64_t *count, int64_t value) {
       pause_briefly();
     else
       sched_yield();  // Where threads are more than processors, the one waited for may need this one.
+}
+
+int cr_workers_are_awake(void) {
+  return atomic_load_explicit(&started, memory_order_relaxed) > 0 &&
+         atomic_load_explicit(&sleepers, memory_order_relaxed) == 0;
 }
 
 static void take_parts(void) {
@@ -132,11 +137,11 @@ void cr_parallel(int64_t parts, void *context, void (*body)(void *context, int64
     for (int64_t part = 0; part < parts; part++) body(context, part);
     return;
   }
-  while (started < threads - 1) {
+  for (int32_t number; (number = atomic_load_explicit(&started, memory_order_relaxed)) < threads - 1;) {
     pthread_t thread;
-    if (pthread_create(&thread, NULL, worker, (void *)(intptr_t)started) != 0) break;
+    if (pthread_create(&thread, NULL, worker, (void *)(intptr_t)number) != 0) break;
     pthread_detach(thread);
-    started++;
+    atomic_store_explicit(&started, number + 1, memory_order_relaxed);
   }
   job.body = body;
   job.context = context;

@@ -12,13 +12,18 @@
 #define DIRECT_VOLUME (128 * 128 * 128)
 #define DIRECT_DEPTH 2048
 
-// Threads share products of so many multiplications; a part has at least PART_VOLUME of them, and at least so many tiles.
-#define SHARED_VOLUME 1000000
+// Threads share products of so many multiplications; they are woken for so many. A part has at least PART_VOLUME of
+// them, and at least so many tiles each way.
+#define SHARED_VOLUME 500000
+#define WAKING_VOLUME 2000000
 #define PART_VOLUME (1 << 18)
 #define PART_TILES 4
 
-// So much of B is packed at a time, if it has more columns than COLUMN_BLOCK; and so much of it by one part.
+// So much of B is packed at a time, if it has more columns than COLUMN_BLOCK; and so much of it by one part. Up to
+// OWN_BYTES, a few threads pack all of it each: faster than to take cache lines from each other.
 #define SHARED_BYTES (8 << 20)
+#define OWN_BYTES (512 << 10)
+#define OWN_THREADS 4
 #define COLUMN_BLOCK 512
 #define PACKING_VOLUME (1 << 14)
 
@@ -26,7 +31,8 @@
 #define IN_PLACE_COLUMNS 8
 #define IN_PLACE_ROWS 4
 
-// A part that an epilogue follows has so many bytes of c. The epilogue's views are copied to the stack where there are few.
+// A part that an epilogue follows has so many bytes of c. The epilogue's views are copied to the stack where there are
+// few.
 #define EPILOGUE_BYTES (2 << 20)
 #define MOST_VIEWS 16
 
@@ -48,7 +54,8 @@ typedef struct task {
   // The packed way: the part of B at hand, first_depth ..< end_depth and first_column ..< end_column.
   int a_in_place, b_in_place;
   int64_t most_depth, first_depth, end_depth, first_column, end_column;
-  char *panels_b;
+  char *panels_b;    // NULL: each thread has its own
+  int64_t b_bytes, round;  // how much memory they take; a number for what is in it
   int64_t packing_columns, packing_parts_of_block, packing_parts;
   _Atomic int64_t packed;
 } task;
@@ -109,26 +116,46 @@ static void run_unpacked_part(void *context, int64_t part) {
   if (t->epilogue) finish(t, row, rows, column, columns, NULL);
 }
 
-static factor columns_of_b(const task *t, int64_t depth, int64_t column, int64_t place_in_block) {
+// Columns of B from one depth on, and where their panels are. `place` counts from first_column.
+static factor columns_of_b(const task *t, char *panels, int64_t depth, int64_t place) {
   int64_t padded = divided_up(t->end_column - t->first_column, t->set->tile_columns) * t->set->tile_columns;
-  int64_t steps = at_most(t->k - depth, t->most_depth);
+  int64_t steps = at_most(t->k - depth, t->most_depth), column = t->first_column + place;
   return (factor){t->b + (depth * t->b_row + column * t->b_column) * t->width, t->b_row, t->b_column,
-                  t->panels_b + ((depth - t->first_depth) * padded + place_in_block * steps) * t->width, t->b_in_place};
+                  panels + ((depth - t->first_depth) * padded + place * steps) * t->width, t->b_in_place};
 }
 
 static void pack_part(task *t, int64_t part) {
   int64_t depth = t->first_depth + part / t->packing_parts_of_block * t->most_depth;
-  int64_t place = part % t->packing_parts_of_block * t->packing_columns, column = t->first_column + place;
-  factor b = columns_of_b(t, depth, column, place);
-  t->set->pack_columns(&b, at_most(t->end_column - column, t->packing_columns), at_most(t->k - depth, t->most_depth));
+  int64_t place = part % t->packing_parts_of_block * t->packing_columns;
+  factor b = columns_of_b(t, t->panels_b, depth, place);
+  t->set->pack_columns(&b, at_most(t->end_column - t->first_column - place, t->packing_columns),
+                       at_most(t->k - depth, t->most_depth));
   atomic_fetch_add_explicit(&t->packed, 1, memory_order_release);
+}
+
+// The panels of B that this thread has for itself. It packs them in its first part.
+static char *own_panels(const task *t) {
+  static _Thread_local int64_t round;
+  char *panels = cr_scratch(CR_SCRATCH_FACTOR, (size_t)t->b_bytes);
+  if (round != t->round) {
+    for (int64_t depth = t->first_depth; depth < t->end_depth; depth += t->most_depth) {
+      factor b = columns_of_b(t, panels, depth, 0);
+      t->set->pack_columns(&b, t->end_column - t->first_column, at_most(t->k - depth, t->most_depth));
+    }
+    round = t->round;
+  }
+  return panels;
 }
 
 // A part of c: the loop along the depth, and into the blocks.
 static void run_packed_part(void *context, int64_t part) {
   task *t = context;
   if (part < t->packing_parts) return pack_part(t, part);
-  cr_wait_for(&t->packed, t->packing_parts);
+  char *panels_b = t->panels_b;
+  if (!panels_b)
+    panels_b = own_panels(t);
+  else
+    cr_wait_for(&t->packed, t->packing_parts);
   part -= t->packing_parts;
   int64_t row = part / t->column_parts * t->part_rows, place = part % t->column_parts * t->part_columns;
   int64_t rows = at_most(t->m - row, t->part_rows), column = t->first_column + place;
@@ -139,7 +166,7 @@ static void run_packed_part(void *context, int64_t part) {
   for (int64_t depth = t->first_depth; depth < t->end_depth; depth += t->most_depth) {
     int64_t steps = at_most(t->k - depth, t->most_depth);
     factor a = {t->a + (row * t->a_row + depth * t->a_column) * t->width, t->a_row, t->a_column, own, t->a_in_place};
-    factor b = columns_of_b(t, depth, column, place);
+    factor b = columns_of_b(t, panels_b, depth, place);
     t->set->pack_rows(&a, rows, steps);
     t->set->block(rows, columns, steps, &a, &b, c, aside ? columns : t->n, depth > 0);
   }
@@ -162,11 +189,11 @@ static void run_unpacked(task *t) {
   int64_t parts = wanted_parts(t);
   t->part_rows = t->m;
   t->part_columns = t->n;
-  if (t->n >= t->set->tile_columns * 4) {
+  // Where the rows of B are not contiguous every part of rows would copy all of it.
+  if (t->m >= DIRECT_SIDE * parts && (t->b_column == 1 || t->n < PART_TILES * t->set->tile_columns))
+    t->part_rows = divided_up(divided_up(t->m, parts), t->set->tile_rows) * t->set->tile_rows;
+  else
     t->part_columns = divided_up(divided_up(t->n, parts), t->set->tile_columns) * t->set->tile_columns;
-  } else {
-    t->part_rows = divided_up(divided_up(t->m, parts), DIRECT_SIDE) * DIRECT_SIDE;
-  }
   t->column_parts = divided_up(t->n, t->part_columns);
   run_parts(t, divided_up(t->m, t->part_rows) * t->column_parts, run_unpacked_part);
 }
@@ -186,7 +213,9 @@ static void run_packed(task *t, int c_is_scratch) {
   columns = divided_up(columns, set->tile_columns) * set->tile_columns;
   int64_t depths = SHARED_BYTES / t->width / columns / t->most_depth;
   int64_t depth = at_most(depths > 1 ? depths : 1, depth_blocks) * t->most_depth;
-  t->panels_b = cr_scratch(CR_SCRATCH_SHARED, (size_t)(columns * at_most(depth, t->k) * t->width));
+  t->b_bytes = columns * at_most(depth, t->k) * t->width;
+  int is_own = t->threads > 1 && t->threads <= OWN_THREADS && t->b_bytes <= OWN_BYTES;
+  t->panels_b = is_own ? NULL : cr_scratch(CR_SCRATCH_FACTOR, (size_t)t->b_bytes);
   t->packing_columns = divided_up(PACKING_VOLUME, set->tile_columns * t->most_depth) * set->tile_columns;
 
   // Parts are rows of c; where there are too few, columns too.
@@ -194,7 +223,8 @@ static void run_packed(task *t, int c_is_scratch) {
   int64_t row_parts = divided_up(tiles, set->row_block / set->tile_rows);
   int64_t most_row_parts = divided_up(tiles, PART_TILES);
   if (row_parts < parts) row_parts = at_most(parts, most_row_parts);
-  row_parts = at_most(divided_up(row_parts, t->threads) * t->threads, most_row_parts > row_parts ? most_row_parts : row_parts);
+  int64_t even = divided_up(row_parts, t->threads) * t->threads;
+  if (even <= most_row_parts) row_parts = even;
   t->part_rows = divided_up(tiles, row_parts) * set->tile_rows;
   row_parts = divided_up(t->m, t->part_rows);
   int64_t panels = columns / set->tile_columns;
@@ -215,6 +245,11 @@ static void run_packed(task *t, int c_is_scratch) {
     for (t->first_depth = 0; t->first_depth < t->k; t->first_depth += depth) {
       t->end_depth = at_most(t->first_depth + depth, t->k);
       t->packing_parts = divided_up(t->end_depth - t->first_depth, t->most_depth) * t->packing_parts_of_block;
+      if (is_own) {
+        static _Atomic int64_t rounds;
+        t->packing_parts = 0;
+        t->round = 1 + atomic_fetch_add_explicit(&rounds, 1, memory_order_relaxed);
+      }
       atomic_store_explicit(&t->packed, 0, memory_order_relaxed);
       run_parts(t, t->packing_parts + row_parts * t->column_parts, run_packed_part);
     }
@@ -227,7 +262,8 @@ static __attribute__((noinline)) void run_large(task *t, int c_is_scratch) {
   t->width = t->type == CR_FLOAT32 ? sizeof(float) : sizeof(double);
   int is_epilogue_local = epilogue && is_local(t);
   if (!is_epilogue_local) t->epilogue = NULL;
-  t->threads = t->m * t->n * t->k < SHARED_VOLUME ? 1 : cr_threads();
+  int64_t volume = t->m * t->n * t->k;
+  t->threads = volume >= WAKING_VOLUME || (volume >= SHARED_VOLUME && cr_workers_are_awake()) ? cr_threads() : 1;
   if (t->unpacked)
     run_unpacked(t);
   else

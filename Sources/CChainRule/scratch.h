@@ -7,7 +7,7 @@
 // What blocks of a thread are for: kernels that call one another hold one of each at the same time.
 enum {
   CR_SCRATCH_PANELS,     // of matrix products, for one part
-  CR_SCRATCH_SHARED,     // of matrix products, for all parts
+  CR_SCRATCH_FACTOR,     // of matrix products, for many parts
   CR_SCRATCH_REGISTERS,  // of fused steps
   CR_SCRATCH_PARTIALS,   // sums and maxima of parts
   CR_SCRATCH_COUNT

@@ -9,8 +9,8 @@
 typedef enum cr_scalar { CR_FLOAT32 = 0, CR_FLOAT64 = 1 } cr_scalar;
 
 // Instruction sets that the kernels are compiled for. One is chosen when a kernel first runs: the best that the machine
-// has, or the one that the environment variable CHAINRULE_ISA names (baseline, avx2, avx512, neon). A name that is none of
-// those that the machine has stops the program.
+// has, or the one that the environment variable CHAINRULE_ISA names (baseline, avx2, avx512, neon). A name that is none
+// of those that the machine has stops the program.
 enum { CR_BASELINE, CR_AVX2, CR_AVX512, CR_NEON, CR_INSTRUCTION_SET_COUNT };
 
 // The one in use, the best one, whether this machine has one; and their names (−1: no such name).
@@ -82,8 +82,8 @@ void cr_argmax(cr_scalar type, const void *source, void *destination, int64_t ou
 void cr_matmul(cr_scalar type, int64_t m, int64_t n, int64_t k, const void *a, int64_t a_row, int64_t a_column,
                const void *b, int64_t b_row, int64_t b_column, void *c);
 
-// How many threads one piece of work may use: CHAINRULE_THREADS, or the number of processors, unless it is set. Where the
-// variable is not a whole number from 1 to 64, the program stops.
+// How many threads one piece of work may use: CHAINRULE_THREADS, or the number of processors, unless it is set. Where
+// the variable is not a whole number from 1 to 64, the program stops.
 int32_t cr_threads(void);
 void cr_set_threads(int32_t threads);
 // Runs body(context, part) for every part in 0..<parts, on several threads at once. Which thread runs a part, and in what
