@@ -14,19 +14,24 @@ public struct RandomGraph<Scalar: TensorScalar> {
   /// A weighted sum of everything that nothing else uses.
   public private(set) var loss: Variable<Scalar>
 
+  private let mostElements: Int
   private var generator: PhiloxGenerator
   private var nodes: [Variable<Scalar>] = []
   private var uses: [Variable<Scalar>: Int] = [:]
 
-  public init(seed: Int) {
+  /// - Parameter scale: What the lengths of the operands' axes are multiplied by.
+  public init(seed: Int, scale: Int = 1) {
     generator = PhiloxGenerator(seed: UInt64(seed))
     loss = tape.constant(Tensor(0))
-    let shapes: [Shape] = [[3, 4], [4, 2], [3, 1], [1, 4], [4], [2, 3, 4], .scalar]
+    mostElements = 48 * scale * scale * scale
+    let shapes = ([[3, 4], [4, 2], [3, 1], [1, 4], [4], [2, 3, 4], .scalar] as [Shape]).map { shape in
+      Shape(shape.map { $0 == 1 ? 1 : $0 * scale })
+    }
     for (place, shape) in shapes.shuffled(using: &generator).prefix(4).enumerated() {
       let value = Tensor<Scalar>.uniform(-1.5..<1.5, shape: shape, using: &generator)
       parameters.append(tape.parameter(value, named: "p\(place)"))
     }
-    nodes = parameters + [tape.data(.uniform(-1..<1, shape: [3, 4], using: &generator), named: "data")]
+    nodes = parameters + [tape.data(.uniform(-1..<1, shape: [3 * scale, 4 * scale], using: &generator), named: "data")]
     let count = Int.random(in: 5...30, using: &generator)
     while operations.count < count { grow() }
     for (place, node) in nodes.enumerated() where uses[node] == nil {
@@ -43,7 +48,7 @@ public struct RandomGraph<Scalar: TensorScalar> {
     var attempt = Attempt(nodes: nodes, generator: generator)
     let node = apply(&attempt)
     generator = attempt.generator
-    guard let node, node.shape.elementCount <= 48, node.rank <= 4, node.value.scalars.allSatisfy({ abs($0) < 6 }),
+    guard let node, node.shape.elementCount <= mostElements, node.rank <= 4, node.value.scalars.allSatisfy({ abs($0) < 6 }),
       attempt.operands.contains(where: { $0.leafKind != .data })
     else { return }
     nodes.append(node)

@@ -74,8 +74,3 @@ struct ProgramTests {
     }
   }
 }
-
-/// ‖a − b‖ over ‖b‖, or over 1 where that is larger.
-func distance<Scalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Scalar {
-  (a - b).norm().scalar / max(1, b.norm().scalar)
-}

@@ -28,8 +28,8 @@ struct RandomProgram<Scalar: TensorScalar> {
   let graph: RandomGraph<Scalar>
   let outputs: [Variable<Scalar>]
 
-  init(seed: Int) {
-    let graph = RandomGraph<Scalar>(seed: seed)
+  init(seed: Int, scale: Int = 1) {
+    let graph = RandomGraph<Scalar>(seed: seed, scale: scale)
     let gradients = graph.loss.backward()
     let first = graph.parameters.compactMap { gradients[$0] }
     let along = first.enumerated().map { place, gradient in
@@ -42,7 +42,7 @@ struct RandomProgram<Scalar: TensorScalar> {
   }
 
   /// The output that differs most from the tape's value, and by how much.
-  var worst: (output: Int, difference: Scalar) {
+  var worst: (output: Int, difference: Double) {
     let values = graph.tape.program(computing: outputs)()
     let differences = zip(values, outputs).map { distance($0, $1.value) }
     return differences.enumerated().map { (output: $0.offset, difference: $0.element) }
