@@ -10,6 +10,8 @@ extension Program {
   ///     for batch in batches { losses.append(cache.run([batch.inputs, batch.targets])[0].scalar) }
   ///     let trained = cache.updated[0]
   ///
+  /// The tape computes a value only where the function looks at it.
+  ///
   /// The function is recorded once for each combination of shapes, so that the last batch of an epoch, which may be
   /// shorter, needs no care. All its programs share the memory of the variables that they update; the values that these
   /// have on the tape count the first time only. A cache belongs to one task at a time.
@@ -45,7 +47,7 @@ extension Program {
     private func state(for inputs: [Tensor<Scalar>]) -> State {
       let shapes = inputs.map(\.shape)
       if let known = states[shapes] { return known }
-      let tape = Tape<Scalar>()
+      let tape = Tape<Scalar>(evaluation: .onDemand)
       let variables = inputs.map { tape.data($0) }
       let program = record(tape, variables)
       guard program.frozen.isMade(from: tape) else {

@@ -128,10 +128,10 @@ struct ProgramLowering<Scalar: TensorScalar> {
   private mutating func expand(
     _ primitive: any FusedPrimitive, _ node: Node, _ inputs: [Int], of core: TapePointer
   ) -> Int {
-    let tape = Tape<Scalar>()
+    let tape = Tape<Scalar>(evaluation: .onDemand)
     var places: [Int32: Int] = [:]
     let operands = (0..<node.inputCount).map { slot in
-      let operand = tape.data(Tensor(core.value(of: core.input(slot, of: node))))
+      let operand = tape.data(Tensor(repeating: 0, shape: core.shape(of: core.input(slot, of: node))))
       places[operand.index] = inputs[slot]
       return operand
     }

@@ -75,6 +75,9 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
       refuse("\(P.name): " + ShapeError.naming(error.message) { displayName(of: inputs[$0], position: $0) })
       return inputs[0]
     }
+    guard pointee.evaluation == .eager else {
+      return append(primitive: pointee.primitives.place(of: primitive), inputs, uncomputed: shape)
+    }
     let operands = values(of: inputs)
     let value = usingArena { primitive.evaluate(operands, as: pointee.format) }
     guard value.shape == shape else {
@@ -87,13 +90,16 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
   func recordElementary(
     _ primitive: some Primitive, _ opcode: ElementwiseOpcode, _ x: Int32, _ y: Int32? = nil
   ) -> Int32 {
+    let tag = Node.tag(primitive: pointee.primitives.place(of: primitive, opcode: opcode))
+    let isDifferentiable = node(x).isDifferentiable || (y.map { node($0).isDifferentiable } ?? false)
+    guard pointee.evaluation == .eager else {
+      return appendUncomputed(
+        tag: tag, isDifferentiable: isDifferentiable, first: x, second: y ?? -1, shape: shape(of: x))
+    }
     let a = value(of: x)
     let b = value(of: y ?? x)
     let value = usingArena { UntypedTensor.elementary(opcode, a, b) }
-    return append(
-      tag: Node.tag(primitive: pointee.primitives.place(of: primitive, opcode: opcode)),
-      isDifferentiable: node(x).isDifferentiable || (y.map { node($0).isDifferentiable } ?? false), first: x,
-      second: y ?? -1, value)
+    return append(tag: tag, isDifferentiable: isDifferentiable, first: x, second: y ?? -1, value)
   }
 
   private func shapes(of inputs: OperandList<Int32>) -> OperandList<Shape> {
@@ -109,15 +115,31 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
   }
 
   /// Appends an operation and returns its index.
+  @inline(__always)
   fileprivate func append(primitive place: Int, _ inputs: OperandList<Int32>, _ value: UntypedTensor) -> Int32 {
+    let (isDifferentiable, first, second) = links(to: inputs)
+    return append(
+      tag: Node.tag(primitive: place), isDifferentiable: isDifferentiable, first: first, second: second, value)
+  }
+
+  /// Appends an operation whose value is computed when somebody looks, and returns its index.
+  private func append(primitive place: Int, _ inputs: OperandList<Int32>, uncomputed shape: Shape) -> Int32 {
+    let (isDifferentiable, first, second) = links(to: inputs)
+    return appendUncomputed(
+      tag: Node.tag(primitive: place), isDifferentiable: isDifferentiable, first: first, second: second, shape: shape)
+  }
+
+  /// Whether gradients flow to some inputs, and how a node refers to them.
+  @inline(__always)
+  private func links(to inputs: OperandList<Int32>) -> (isDifferentiable: Bool, first: Int32, second: Int32) {
     var isDifferentiable = false
     for slot in 0..<inputs.count { isDifferentiable = isDifferentiable || node(inputs[slot]).isDifferentiable }
     let wide = pointee.wideInputs.count
     if inputs.count > 2 { pointee.wideInputs.append(contentsOf: inputs) }
-    return append(
-      tag: Node.tag(primitive: place), isDifferentiable: isDifferentiable,
-      first: inputs.count > 2 ? Int32(wide) : inputs[0],
-      second: inputs.count > 2 ? -Int32(inputs.count) : inputs.count == 2 ? inputs[1] : -1, value)
+    return (
+      isDifferentiable, inputs.count > 2 ? Int32(wide) : inputs[0],
+      inputs.count > 2 ? -Int32(inputs.count) : inputs.count == 2 ? inputs[1] : -1
+    )
   }
 }
 

@@ -15,9 +15,10 @@ public final class Tape<Scalar: TensorScalar> {
   let core: TapePointer
 
   /// An empty tape. Complexity: O(1); the memory of tapes that are gone is used again.
-  public init() {
+  public init(evaluation: TapeEvaluation = .eager) {
     core = TapeCore.take(format: Scalar.format)
     core.pointee.owner = self
+    core.pointee.evaluation = evaluation
   }
 
   deinit { TapeCore.give(back: core) }
@@ -57,3 +58,12 @@ public final class Tape<Scalar: TensorScalar> {
 
 @available(*, unavailable, message: "a tape belongs to one task at a time; make a tape in each task")
 extension Tape: Sendable {}
+
+/// When a tape computes the values of operations.
+public enum TapeEvaluation: Sendable {
+  /// As they are recorded.
+  case eager
+  /// When somebody looks at a value, with all that it needs: for tapes that are recorded to be frozen into a program, or
+  /// only to be printed. What an operation refuses for its operands' shapes it refuses at once, and for their values then.
+  case onDemand
+}

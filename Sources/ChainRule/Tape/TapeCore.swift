@@ -11,6 +11,7 @@ struct TapeCore {
   var generation: UInt32 = 0
   var format = ScalarFormat.float64
   unowned(unsafe) var owner: AnyObject?
+  var evaluation = TapeEvaluation.eager
   var nodes = ChunkedStorage<Node>()
   /// The values of nodes that are not single numbers.
   var values = ChunkedStorage<StoredValue>()
@@ -50,6 +51,7 @@ struct TapeCore {
   static func give(back core: TapePointer) {
     core.pointee.generation &+= 1
     core.pointee.owner = nil
+    core.pointee.evaluation = .eager
     core.pointee.nodes.removeAll(keepingChunks: 4)
     core.pointee.values.removeAll(keepingChunks: 2)
     core.pointee.arena.removeAll()
@@ -115,6 +117,16 @@ extension UnsafeMutablePointer where Pointee == TapeCore {
   }
 
   func inputs(of node: Node) -> [Int32] { (0..<node.inputCount).map { input($0, of: node) } }
+
+  /// Appends the node of an operation whose value is computed when somebody looks, and returns its index.
+  func appendUncomputed(tag: UInt32, isDifferentiable: Bool, first: Int32, second: Int32, shape: Shape) -> Int32 {
+    let value = UntypedTensor(format: pointee.format, shape: shape, fill: 0)
+    pointee.values.append(StoredValue(tensor: value, isReleased: true))
+    return append(
+      Node(
+        tag: tag, isDifferentiable: isDifferentiable, first: first, second: second,
+        valueIndex: Int32(pointee.values.count - 1), scalar: 0))
+  }
 
   /// Appends a node and returns its index.
   func append(tag: UInt32, isDifferentiable: Bool, first: Int32, second: Int32, _ value: UntypedTensor) -> Int32 {

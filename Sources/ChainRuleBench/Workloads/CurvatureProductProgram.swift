@@ -6,7 +6,7 @@ struct CurvatureProductProgram: Workload {
 
   init() {
     let problem = CurvatureProduct.problem
-    let tape = Tape<Float>()
+    let tape = Tape<Float>(evaluation: .onDemand)
     let parameters = problem.parameters.map { tape.parameter($0) }
     let direction = CurvatureProduct.direction.map { tape.data($0) }
     let product = hessianVectorProduct(at: parameters, along: direction) { problem.loss(at: $0) }

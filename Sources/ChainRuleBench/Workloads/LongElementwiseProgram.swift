@@ -5,7 +5,7 @@ struct LongElementwiseProgram: Workload {
   private let state: Program<Float>.State
 
   init() {
-    let tape = Tape<Float>()
+    let tape = Tape<Float>(evaluation: .onDemand)
     let x = tape.parameter(LongElementwise.input)
     let sum = LongElementwise.sum(x)
     state = tape.program(computing: [sum, sum.backward().require(x)], from: [x]).makeState()

@@ -6,7 +6,7 @@ import ChainRule
 struct ScalarChainProgram: Workload {
   private let state: Program<Float>.State
   private let derivative: Variable<Float>
-  private let tape = Tape<Float>()
+  private let tape = Tape<Float>(evaluation: .onDemand)
 
   init() {
     let x = tape.parameter(Tensor(0.5))

@@ -38,7 +38,7 @@ struct TrainingStepProgram: Workload {
 extension LearningProblem {
   /// A step of gradient descent: computes the loss before it, and changes the parameters.
   fileprivate func program(learningRate: Double) -> Program<Float> {
-    let tape = Tape<Float>()
+    let tape = Tape<Float>(evaluation: .onDemand)
     let variables = parameters.map { tape.parameter($0) }
     let loss = loss(at: variables)
     let gradients = loss.backward()
