@@ -23,7 +23,9 @@ extension Optimizer {
       let value = parameter.value
       let start =
         identities[parameter].flatMap { state.memory(of: $0) } ?? memory.map { $0.start(for: value) }
-      let old = start.map { tape.data($0) }
+      let old = start.enumerated().map { number, value in
+        tape.data(value, named: parameter.name.map { "memory \(number + 1) of \($0)" })
+      }
       var new = old
       parameters.append((parameter, step(from: parameter, along: gradient, rate: rate, memory: &new)))
       memories += zip(old, new).map { ($0, $1) }

@@ -61,6 +61,11 @@ extension Program {
       }
     }
 
+    /// The present value of a variable that the program updates; `nil` for others.
+    func updatedValue(of variable: Variable<Scalar>) -> Tensor<Scalar>? {
+      program.isOnItsTape(variable) && program.slots.contains(variable.index) ? value(of: variable.index) : nil
+    }
+
     private func value(of node: Int32) -> Tensor<Scalar> {
       let operand = program.operands[node]!
       return Tensor(
