@@ -3,10 +3,11 @@ struct ProgramListing {
   private let plan: FusionPlan
   /// What values are called on the tape.
   private let names: [Int: String]
-  /// How many operations a formula spells out.
-  private static let operationLimit = 16
+  /// How many operations a formula spells out: the first of these with which it is not longer than a line should be.
+  private static let operationLimits = [16, 12, 8, 6, 4, 3, 2, 1]
+  private static let formulaWidth = 72
   /// Longer programs show their two ends.
-  private static let mostSteps = 100
+  private static let mostRows = 100
 
   init(_ plan: FusionPlan, names: [Int: String]) {
     self.plan = plan
@@ -15,25 +16,33 @@ struct ProgramListing {
 
   /// A row for each value that a step writes: the step, the value's formula and shape, and where it is written.
   func rows(_ builder: StepBuilder, in memory: MemoryPlan, width: Int) -> String {
+    func place(_ storage: ProgramStep.Storage) -> String {
+      switch storage {
+      case .given(let number): "in \(label(builder.given[number]))"
+      case .buffer(let number):
+        "at \(memory.offsets[number]) ..< \(memory.offsets[number] + builder.bufferCounts[number] * width)"
+      }
+    }
+    let holders = Dictionary(builder.storageOf.map { ($0.value, $0.key) }, uniquingKeysWith: min)
     var rows = AlignedRows()
+    let count = builder.written.reduce(0) { $0 + max($1.count, 1) }
+    let hidden = count > Self.mostRows ? Self.mostRows / 2..<count - Self.mostRows / 2 : 0..<0
+    var row = 0
     for (index, step) in builder.steps.enumerated() {
-      if builder.steps.count > Self.mostSteps {
-        if index == Self.mostSteps / 2 { rows.append("…", "\(builder.steps.count - Self.mostSteps) more steps") }
-        if index >= Self.mostSteps / 2, index < builder.steps.count - Self.mostSteps / 2 { continue }
-      }
-      func place(_ storage: ProgramStep.Storage) -> String {
-        switch storage {
-        case .given(let number): "in \(label(builder.given[number]))"
-        case .buffer(let number):
-          "at \(memory.offsets[number]) ..< \(memory.offsets[number] + builder.bufferCounts[number] * width)"
-        }
-      }
       let written = builder.written[index]
-      if written.isEmpty { rows.append("\(index + 1)", step.kind, "", "", place(step.outputs[0])) }
-      for (position, value) in written.enumerated() {
-        rows.append(
-          position == 0 ? "\(index + 1)" : "", position == 0 ? step.kind : "", formula(of: value),
-          "\(plan.graph.shape(value))", place(builder.storageOf[value]!))
+      for position in 0..<max(written.count, 1) {
+        defer { row += 1 }
+        if row == hidden.lowerBound, !hidden.isEmpty { rows.append("…", "\(hidden.count) more rows") }
+        if hidden.contains(row) { continue }
+        let (number, kind) = position == 0 ? ("\(index + 1)", step.kind) : ("", "")
+        if written.isEmpty {
+          let source = step.inputs.first.flatMap { holders[$0] }.map(label) ?? ""
+          rows.append(number, kind, source, "", place(step.outputs[0]))
+        } else {
+          let value = written[position]
+          rows.append(
+            number, kind, formula(of: value), "\(plan.graph.shape(value))", place(builder.storageOf[value]!))
+        }
       }
     }
     return rows.text
@@ -42,19 +51,24 @@ struct ProgramListing {
   private func label(_ place: Int) -> String { names[place] ?? "%\(place)" }
 
   private func formula(of place: Int) -> String {
-    var remaining = Self.operationLimit
-    return "\(label(place)) = \(notation(of: place, region: plan.regionOf[place], &remaining).simplified)"
+    var text = ""
+    for limit in Self.operationLimits {
+      var remaining = limit
+      text = "\(label(place)) = \(notation(of: place, region: plan.regionOf[place], &remaining))"
+      if text.count <= Self.formulaWidth { break }
+    }
+    return text
   }
 
-  /// How a value is written where it is used: by its label if it has one or is kept, else by its formula.
+  /// How a value is written where it is used: by its label if it has one or is kept, else by its formula, or by dots where
+  /// that would be too long.
   private func reference(to place: Int, region: Int?, _ remaining: inout Int) -> Notation {
     if let number = plan.graph[place].number { return .number(written(number)) }
     if let name = names[place] { return .symbol(name) }
     let value = plan.graph[place]
     if value.isView { return notation(of: place, region: region, &remaining) }
-    guard !plan.isStored[place], plan.regionOf[place] == region, region != nil, remaining > 0 else {
-      return .symbol(label(place))
-    }
+    guard !plan.isStored[place], plan.regionOf[place] == region, region != nil else { return .symbol(label(place)) }
+    guard remaining > 0 else { return .symbol("…") }
     return notation(of: place, region: region, &remaining)
   }
 
@@ -64,6 +78,10 @@ struct ProgramListing {
   }
 
   private func notation(of place: Int, region: Int?, _ remaining: inout Int) -> Notation {
+    operation(of: place, region: region, &remaining).simplified
+  }
+
+  private func operation(of place: Int, region: Int?, _ remaining: inout Int) -> Notation {
     let value = plan.graph[place]
     if !value.isView { remaining -= 1 }
     var operands: [Notation] = []
@@ -76,7 +94,8 @@ struct ProgramListing {
     case .broadcast, .reshape, .copy: return operands[0]
     case .permute(let order): return Permute(order: order).written(operands[0])
     case .slice(let axis, let start, let step):
-      return Slice(axis: axis, range: start..<start + (value.shape[axis] - 1) * step + 1, step: step).notation(operands)
+      let length = max(0, (value.shape[axis] - 1) * step + 1)
+      return Slice(axis: axis, range: start..<start + length, step: step).notation(operands)
     case .pad: return .call(Pad.name, operands)
     case .concatenate: return .call(Concatenate.name, operands)
     case .gather: return .call(Gather.name, operands)
