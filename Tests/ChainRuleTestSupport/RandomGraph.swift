@@ -48,7 +48,8 @@ public struct RandomGraph<Scalar: TensorScalar> {
     var attempt = Attempt(nodes: nodes, generator: generator)
     let node = apply(&attempt)
     generator = attempt.generator
-    guard let node, node.shape.elementCount <= mostElements, node.rank <= 4, node.value.scalars.allSatisfy({ abs($0) < 6 }),
+    guard let node, node.shape.elementCount <= mostElements, node.rank <= 4,
+      node.value.scalars.allSatisfy({ abs($0) < 6 }),
       attempt.operands.contains(where: { $0.leafKind != .data })
     else { return }
     nodes.append(node)

@@ -14,6 +14,8 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
   let memory: MemoryPlan
   /// Where to read what can be read: outputs, inputs and slots.
   let operands: [Int32: ProgramStep.Operand]
+  /// What examines the values that inputs and slots are given.
+  let checks: [Int32: [OperandCheck]]
   /// How many values are computed, views and numbers aside.
   let valueCount: Int
   private let origin: (address: UInt, generation: UInt32)
@@ -37,6 +39,7 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
     let leaves = inputs + slots
     var lowering = ProgramLowering<Scalar>(variable: Set(leaves))
     var places = lowering.lower(outputs + leaves + updates.map(\.next), of: core)
+    checks = lowering.checks
     var graph = lowering.graph
     // What only shows a slot is copied before the slot is overwritten. One that becomes itself stays as it is.
     let changes = updates.map { (slot: places[$0.slot]!, next: places[$0.next]!) }.filter { $0.slot != $0.next }
@@ -70,7 +73,12 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
     }
     valueCount = plan.order.reduce(0) { $0 + plan.regions[$1].members.count }
     var names: [Int: String] = [:]
-    for (index, place) in places { if let name = core.name(of: index) { names[place] = name } }
+    for index in core.pointee.names.keys.sorted() {
+      guard var place = places[index] else { continue }
+      // A sum without its axis is the same numbers as one with it, which is what a step computes.
+      while graph[place].operation == .reshape { place = graph[place].inputs[0] }
+      names[place] = names[place] ?? core.name(of: index)
+    }
     listing = ProgramListing(plan, names: names).rows(builder, in: memory, width: width)
     origin = (UInt(bitPattern: core), core.pointee.generation)
     titles = core.pointee.names

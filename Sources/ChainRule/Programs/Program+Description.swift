@@ -4,9 +4,8 @@ extension Program: CustomStringConvertible {
   public var description: String {
     let operations = "\(frozen.valueCount) operation\(frozen.valueCount == 1 ? "" : "s")"
     let steps = "\(stepCount) step\(stepCount == 1 ? "" : "s")"
-    return """
-      program: \(operations) in \(steps); \(frozen.memory.byteCount) bytes for what is computed, without sharing \(frozen.memory.unsharedByteCount)
-      \(frozen.listing)
-      """
+    let memory =
+      "\(frozen.memory.byteCount) bytes for what is computed, without sharing \(frozen.memory.unsharedByteCount)"
+    return "program: \(operations) in \(steps); \(memory)" + (frozen.listing.isEmpty ? "" : "\n\(frozen.listing)")
   }
 }

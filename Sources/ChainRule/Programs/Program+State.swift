@@ -45,7 +45,8 @@ extension Program {
     /// The value of an input, of a variable that the program updates, or, after a run, of an output.
     ///
     /// Setting one of the first two gives it to the next run: an input's memory is used as it is, an updated variable's is
-    /// copied. Stops where the shape is another one, and where the variable is none of these, or on another tape.
+    /// copied. Stops where the shape is another one, and where the variable is none of these, or on another tape. Labels are
+    /// examined where a loss takes them as they are given.
     public subscript(variable: Variable<Scalar>) -> Tensor<Scalar> {
       get {
         guard program.isOnItsTape(variable), program.operands[variable.index] != nil else {
@@ -82,6 +83,7 @@ extension Program {
           "program: \(program.title(of: node)) is \(operand.shape), but is given \(value.shape); a program has fixed shapes: record another one for these, or let Program.Cache do so"
         )
       }
+      for check in program.checks[node, default: []] { check.primitive.check(value, asOperand: check.slot) }
       if program.given[number].role == .slot {
         // The memory may be shared with other states, which see the change.
         value.untyped.copy(to: given[number].base!, strides: given[number].strides)
@@ -98,7 +100,8 @@ extension Program {
       guard values.count == nodes.count else {
         let names = nodes.isEmpty ? "" : ", \(nodes.map(program.title).joined(separator: ", ")),"
         stop(
-          "program: it has \(nodes.count) \(role)\(nodes.count == 1 ? "" : "s")\(names) but \(values.count) tensors are given")
+          "program: it has \(nodes.count) \(role)\(nodes.count == 1 ? "" : "s")\(names) but \(values.count) tensors are given"
+        )
       }
       for (node, value) in zip(nodes, values) { set(value, for: node) }
     }

@@ -19,8 +19,8 @@ import CChainRule
 /// time. Running allocates nothing, does not touch the tape, and gives the tape's numbers to rounding.
 ///
 /// A program is a value that tasks can share; each task makes a state of its own. Shapes are frozen, and so is every Swift
-/// branch that was taken while recording, and every value that is neither an input nor updated. Labels, which operations
-/// on a tape examine, are taken at their word.
+/// branch that was taken while recording, and every value that is neither an input nor updated. Labels that are
+/// given are examined as on the tape; labels that are computed in the run are taken at their word.
 public struct Program<Scalar: TensorScalar>: Sendable {
   let frozen: FrozenProgram<Scalar>
 

@@ -5,6 +5,8 @@ struct ProgramLowering<Scalar: TensorScalar> {
   private(set) var graph = ProgramGraph(format: Scalar.format)
   /// Leaves that change from run to run, constants or not.
   private let variable: Set<Int32>
+  /// What examines the values that leaves are given, by leaf.
+  private(set) var checks: [Int32: [OperandCheck]] = [:]
 
   init(variable: Set<Int32>) { self.variable = variable }
 
@@ -49,6 +51,7 @@ struct ProgramLowering<Scalar: TensorScalar> {
   private mutating func lower(
     _ primitive: any Primitive, _ node: Node, _ inputs: [Int], of core: TapePointer, shape: Shape
   ) -> Int {
+    if let primitive = primitive as? any OperandChecking { note(primitive, inputs) }
     switch primitive {
     case let primitive as any ElementwisePrimitive: return inline(ElementwiseProgram(primitive), inputs)
     case is Alias, is StopGradient: return inputs[0]
@@ -86,6 +89,14 @@ struct ProgramLowering<Scalar: TensorScalar> {
     default:
       graph.opaquePrimitives.append(primitive)
       return graph.add(.opaque(graph.opaquePrimitives.count - 1), inputs, shape: shape)
+    }
+  }
+
+  /// Notes an operation that examines its operands, where these are leaves that are given.
+  private mutating func note(_ primitive: any OperandChecking, _ inputs: [Int]) {
+    for (slot, input) in inputs.enumerated() {
+      guard case .leaf(let leaf) = graph[input].operation, variable.contains(leaf) else { continue }
+      checks[leaf, default: []].append(OperandCheck(primitive: primitive, slot: slot))
     }
   }
 
@@ -145,4 +156,10 @@ struct ProgramLowering<Scalar: TensorScalar> {
 
 extension ElementaryPrimitive {
   fileprivate var opcode: ElementwiseOpcode { Self.instruction }
+}
+
+/// An operation that examines one of its operands.
+struct OperandCheck: Sendable {
+  let primitive: any OperandChecking
+  let slot: Int
 }

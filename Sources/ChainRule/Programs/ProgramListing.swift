@@ -5,11 +5,11 @@ struct ProgramListing {
   private let names: [Int: String]
   /// How many operations use each value.
   private var useCounts: [Int]
-  /// How many operations a formula spells out.
-  private static let operationLimit = 16
+  /// How many operations a formula spells out: the first of these with which it is not longer than a line should be.
+  private static let operationLimits = [16, 12, 8, 6, 4, 3, 2, 1]
+  private static let formulaWidth = 72
   /// Longer programs show their two ends.
-  private static let mostSteps = 100
-  private static let mostValues = 40
+  private static let mostRows = 100
 
   init(_ plan: FusionPlan, names: [Int: String]) {
     self.plan = plan
@@ -25,32 +25,36 @@ struct ProgramListing {
   /// A row for each value that a step computes and keeps, uses more than once, or that has a name: the step, the value's
   /// formula and shape, and where in the block of memory it is kept, in bytes, unless it overwrites a variable.
   func rows(_ builder: StepBuilder, in memory: MemoryPlan, width: Int) -> String {
+    func place(_ storage: ProgramStep.Storage) -> String {
+      guard case .buffer(let number) = storage else { return "" }
+      return "\(memory.offsets[number]) ..< \(memory.offsets[number] + builder.bufferCounts[number] * width)"
+    }
+    func overwritten(_ storage: ProgramStep.Storage) -> String? {
+      guard case .given(let number) = storage else { return nil }
+      return "\(label(builder.given[number])) ← "
+    }
+    let holders = Dictionary(builder.storageOf.map { ($0.value, $0.key) }, uniquingKeysWith: min)
+    var lines: [(step: Int, value: Int?)] = []
+    for (index, computed) in builder.computed.enumerated() {
+      let shown = computed.filter(isShown)
+      lines += shown.isEmpty ? [(index, nil)] : shown.map { (index, $0) }
+    }
+    let hidden = lines.count > Self.mostRows ? Self.mostRows / 2..<lines.count - Self.mostRows / 2 : 0..<0
     var rows = AlignedRows()
-    for (index, step) in builder.steps.enumerated() {
-      if builder.steps.count > Self.mostSteps {
-        if index == Self.mostSteps / 2 { rows.append("…", "\(builder.steps.count - Self.mostSteps) more steps") }
-        if index >= Self.mostSteps / 2, index < builder.steps.count - Self.mostSteps / 2 { continue }
-      }
-      func place(_ storage: ProgramStep.Storage) -> String {
-        guard case .buffer(let number) = storage else { return "" }
-        return "\(memory.offsets[number]) ..< \(memory.offsets[number] + builder.bufferCounts[number] * width)"
-      }
-      func target(_ storage: ProgramStep.Storage) -> String? {
-        guard case .given(let number) = storage else { return nil }
-        return "\(label(builder.given[number])) ←"
-      }
-      var cells: [[String]] = builder.computed[index].filter(isShown).map { value in
+    for (position, line) in lines.enumerated() {
+      if !hidden.isEmpty, position == hidden.lowerBound { rows.append("…", "\(hidden.count) more rows") }
+      if hidden.contains(position) { continue }
+      let step = builder.steps[line.step]
+      let isFirst = position == 0 || lines[position - 1].step != line.step
+      let (number, kind) = isFirst ? ("\(line.step + 1)", step.kind) : ("", "")
+      if let value = line.value {
         let storage = plan.isStored[value] ? builder.storageOf[value] : nil
-        let left = storage.flatMap(target) ?? "\(label(value)) ="
-        return ["\(left) \(formula(of: value))", "\(plan.graph.shape(value))", storage.map(place) ?? ""]
-      }
-      if cells.isEmpty { cells = [[target(step.outputs[0]) ?? "", "", place(step.outputs[0])]] }
-      if cells.count > Self.mostValues {
-        let left = cells.count - Self.mostValues
-        cells.replaceSubrange(Self.mostValues / 2..<Self.mostValues / 2 + left, with: [["… \(left) more", "", ""]])
-      }
-      for (position, cell) in cells.enumerated() {
-        rows.append(position == 0 ? "\(index + 1)" : "", position == 0 ? step.kind : "", cell[0], cell[1], cell[2])
+        let target = storage.flatMap(overwritten) ?? "\(label(value)) = "
+        rows.append(number, kind, target + formula(of: value), "\(plan.graph.shape(value))", storage.map(place) ?? "")
+      } else {
+        let source = step.inputs.first.flatMap { holders[$0] }.map(label) ?? ""
+        let output = step.outputs[0]
+        rows.append(number, kind, (overwritten(output) ?? "") + source, "", place(output))
       }
     }
     return rows.text
@@ -62,19 +66,24 @@ struct ProgramListing {
   private func label(_ place: Int) -> String { names[place] ?? "%\(place)" }
 
   private func formula(of place: Int) -> String {
-    var remaining = Self.operationLimit
-    return "\(notation(of: place, region: plan.regionOf[place], &remaining).simplified)"
+    var text = ""
+    for limit in Self.operationLimits {
+      var remaining = limit
+      text = "\(notation(of: place, region: plan.regionOf[place], &remaining).simplified)"
+      if text.count <= Self.formulaWidth { break }
+    }
+    return text
   }
 
-  /// How a value is written where it is used: by its label if it has one or is kept, else by its formula.
+  /// How a value is written where it is used: by its label if it has one or is kept, else by its formula, or by dots where
+  /// that would be too long.
   private func reference(to place: Int, region: Int?, _ remaining: inout Int) -> Notation {
     if let number = plan.graph[place].number { return .number(written(number)) }
     if let name = names[place] { return .symbol(name) }
     let value = plan.graph[place]
     if value.isView { return notation(of: place, region: region, &remaining) }
-    guard !isShown(place), plan.regionOf[place] == region, region != nil, remaining > 0 else {
-      return .symbol(label(place))
-    }
+    guard !isShown(place), plan.regionOf[place] == region, region != nil else { return .symbol(label(place)) }
+    guard remaining > 0 else { return .symbol("…") }
     return notation(of: place, region: region, &remaining)
   }
 
@@ -84,6 +93,10 @@ struct ProgramListing {
   }
 
   private func notation(of place: Int, region: Int?, _ remaining: inout Int) -> Notation {
+    operation(of: place, region: region, &remaining).simplified
+  }
+
+  private func operation(of place: Int, region: Int?, _ remaining: inout Int) -> Notation {
     let value = plan.graph[place]
     if !value.isView { remaining -= 1 }
     var operands: [Notation] = []
@@ -96,7 +109,8 @@ struct ProgramListing {
     case .broadcast, .reshape, .copy: return operands[0]
     case .permute(let order): return Permute(order: order).written(operands[0])
     case .slice(let axis, let start, let step):
-      return Slice(axis: axis, range: start..<start + (value.shape[axis] - 1) * step + 1, step: step).notation(operands)
+      let length = max(0, (value.shape[axis] - 1) * step + 1)
+      return Slice(axis: axis, range: start..<start + length, step: step).notation(operands)
     case .pad: return .call(Pad.name, operands)
     case .concatenate: return .call(Concatenate.name, operands)
     case .gather: return .call(Gather.name, operands)

@@ -63,13 +63,23 @@ struct SlotUpdates {
         }
       }
     }
-    var waiting = order.filter(asSoonAsPossible.contains)
+    let updates = order.filter(asSoonAsPossible.contains)
+    /// The updates that wait for a region.
+    var waiting: [Int: [Int]] = [:]
+    for update in updates {
+      for producer in producers[update] { waiting[producer, default: []].append(update) }
+    }
+    var checked = 0
     for region in order where !asSoonAsPossible.contains(region) {
       place(region)
-      for update in waiting where producers[update].allSatisfy({ isPlaced[$0] }) { place(update) }
-      waiting.removeAll { isPlaced[$0] }
+      while checked < result.count {
+        for update in waiting[result[checked], default: []] where producers[update].allSatisfy({ isPlaced[$0] }) {
+          place(update)
+        }
+        checked += 1
+      }
     }
-    for update in waiting { place(update) }
+    for update in updates { place(update) }
     return result
   }
 }

@@ -183,7 +183,7 @@ struct StepBuilder {
       if member == plan.regions[region].product { continue }
       for input in graph[member].inputs {
         var source = input
-        while graph[source].number == nil, prepared[source] == nil, plan.regionOf[source] != region {
+        while graph[source].number == nil, prepared[source] == nil, plan.regionOf[graph.shown(source)] != region {
           prepared[source] = operand(source)
           read.append(source)
           guard plan.isTransparent(source) else { break }
@@ -220,9 +220,9 @@ struct StepBuilder {
       add(.copy(from: operand(value.inputs[0]), to: inner), computing: [place])
     case .concatenate(let axis):
       var part = target
-      for input in value.inputs {
+      for (position, input) in value.inputs.enumerated() {
         part.shape = graph.shape(input)
-        add(.copy(from: operand(input), to: part), computing: input == value.inputs.last ? [place] : [])
+        add(.copy(from: operand(input), to: part), computing: position == value.inputs.count - 1 ? [place] : [])
         part.offset += part.shape[axis] * Int(target.strides[axis])
       }
     case .gather(let axis, let indices):

@@ -38,7 +38,9 @@ import Testing
     await #expect(processExitsWith: .success) {
       for threads in [1, 2] {
         Parallelism.threads = threads
-        for (widths, batch) in [([2, 2, 1], 1), ([5, 4, 3], 7), ([64, 32, 10], 100), ([784, 128, 10], 64), ([300, 500, 400, 10], 500)] {
+        for (widths, batch) in [
+          ([2, 2, 1], 1), ([5, 4, 3], 7), ([64, 32, 10], 100), ([784, 128, 10], 64), ([300, 500, 400, 10], 500),
+        ] {
           let count = Self.allocations(Self.network(widths, batch: batch))
           #expect(count == 0, "\(widths), \(threads) threads: \(count) allocations")
         }

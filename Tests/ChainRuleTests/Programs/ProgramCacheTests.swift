@@ -54,7 +54,9 @@ import Testing
       return tape.program(computing: [total], from: inputs, updating: [total: next])
     }
     #expect(cache.updated.isEmpty)
-    for inputs: [Tensor<Float>] in [[.ones(3)], [.ones(4)], [.ones(3)], [.ones(2, 2)], [.ones(1), .ones(5)], [.ones(4)]] {
+    for inputs: [Tensor<Float>] in [
+      [.ones(3)], [.ones(4)], [.ones(3)], [.ones(2, 2)], [.ones(1), .ones(5)], [.ones(4)],
+    ] {
       cache.run(inputs)
     }
     #expect(cache.updated.map(\.scalar) == [124])

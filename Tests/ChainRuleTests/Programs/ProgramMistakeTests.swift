@@ -134,7 +134,8 @@ import Testing
       cache.run([.ones(4)])
     }
     #expect(
-      result.message.contains("Program.Cache: for inputs of the shapes (4) the function updates b, (4), but before b, (3)"))
+      result.message.contains(
+        "Program.Cache: for inputs of the shapes (4) the function updates b, (4), but before b, (3)"))
     #expect(result.message.contains("the same variables in the same order each time"))
   }
 

@@ -41,9 +41,12 @@ import Testing
     check([w], from: [x])
     check([x, x, y, y], from: [x])
     check([x.transposed(), x.sliced(alongAxis: 1, 1..., step: 2), x.broadcast(to: [2, 3, 4])], from: [x])
-    check([y.transposed(), y.sliced(alongAxis: 0, 0..<2), y.broadcast(to: [2, 3, 5]), y.reshaped(to: [15])], from: [x])
+    check(
+      [y.transposed(), y.sliced(alongAxis: 0, 0..<2), y.broadcast(to: [2, 3, 5]), y.reshaped(to: [15])], from: [x])
     check([y.transposed().sliced(alongAxis: 0, 1..., step: 3).reshaped(to: [2, 3, 1])], from: [x])
-    check([tape.constant(uneven([2, 2], seed: 3)), tape.constant(Tensor(repeating: 2, shape: [3])), tape.constant(Tensor(7))])
+    check([
+      tape.constant(uneven([2, 2], seed: 3)), tape.constant(Tensor(repeating: 2, shape: [3])), tape.constant(Tensor(7)),
+    ])
     check([tape.constant(uneven([2, 2], seed: 3)).transposed(), 3 * tape.constant(Tensor(2))])
     check([w.sum(), w, w.transposed().transposed()], from: [w])
     check([], from: [x])
@@ -68,7 +71,8 @@ import Testing
     _ = graph.loss.backward()
     var generator = PhiloxGenerator(seed: UInt64(seed))
     let variables = graph.tape.variables
-    let outputs = (0..<Int.random(in: 1...12, using: &generator)).map { _ in variables.randomElement(using: &generator)! }
+    let outputs = (0..<Int.random(in: 1...12, using: &generator)).map { _ in variables.randomElement(using: &generator)!
+    }
     let values = graph.tape.program(computing: outputs)()
     for (value, output) in zip(values, outputs) {
       #expect(distance(value, output.value) <= 1e-12)
@@ -150,8 +154,10 @@ import Testing
     check([concatenate([x, y.transposed()], alongAxis: 0), x.padded(alongAxis: 0, before: 2)], from: [x, y])
     check([y.sliced(alongAxis: 0, 1..<1), y.sliced(alongAxis: 1, 2..<2, step: 2)], from: [y])
     check([y.gathered(alongAxis: 0, []), x.scattered(alongAxis: 0, [], length: 4)], from: [x, y])
-    check([x.reshaped(to: [3, 0]), x.reshaped(to: [0]), x.transposed() * 2, x.broadcast(to: [2, 0, 3]).sum()], from: [x])
-    let product = matmul(tape.data(Tensor(repeating: 1, shape: [4, 0])), tape.data(Tensor(repeating: 1, shape: [0, 5])))
+    check(
+      [x.reshaped(to: [3, 0]), x.reshaped(to: [0]), x.transposed() * 2, x.broadcast(to: [2, 0, 3]).sum()], from: [x])
+    let product = matmul(
+      tape.data(Tensor(repeating: 1, shape: [4, 0])), tape.data(Tensor(repeating: 1, shape: [0, 5])))
     check([relu(product + 1), product])
     check([exp(matmul(x, y) + 1).sum(alongAxes: [0])], from: [x, y])
   }
@@ -201,13 +207,19 @@ import Testing
       check([matmul(exp(a), b), matmul(a, tanh(b)) - product], from: [a, b], "\(shapes)")
     }
     let (a, b) = (data([3, 2, 4, 5], 1), data([2, 3, 5, 4], 2))
-    check([matmul(a.permuted([1, 0, 2, 3]), b), matmul(a.permuted([1, 0, 2, 3]).sliced(alongAxis: 1, 0..., step: 2), b.sliced(alongAxis: 1, 0..., step: 2))], from: [a, b])
+    check(
+      [
+        matmul(a.permuted([1, 0, 2, 3]), b),
+        matmul(a.permuted([1, 0, 2, 3]).sliced(alongAxis: 1, 0..., step: 2), b.sliced(alongAxis: 1, 0..., step: 2)),
+      ], from: [a, b])
   }
 
   @Test("products of rows, columns and single numbers, of every layout, with what follows fused")
   func products() {
     let tape = Tape<Double>()
-    for (m, k, n) in [(1, 5, 7), (7, 5, 1), (1, 5, 1), (1, 1, 1), (7, 1, 5), (3, 4, 6), (33, 17, 65), (1, 300, 40), (40, 300, 1)] {
+    for (m, k, n) in [
+      (1, 5, 7), (7, 5, 1), (1, 5, 1), (1, 1, 1), (7, 1, 5), (3, 4, 6), (33, 17, 65), (1, 300, 40), (40, 300, 1),
+    ] {
       let a = tape.data(uneven([m, k], seed: m))
       let b = tape.data(uneven([k, n], seed: n + 9))
       let c = tape.data(uneven([n, m], seed: k))
@@ -225,7 +237,8 @@ import Testing
         check([softmax(product, alongAxis: 0), softmax(product, alongAxis: 1), product.sum()], from: [a, b], comment)
         if place < 3 {
           check([relu(product * column + row) + c.transposed()], from: [a, b, c, row, column], comment)
-          check([(product + row).sum(alongAxes: [0]), (product + column).sum(alongAxes: [1])], from: [a, row], comment)
+          check(
+            [(product + row).sum(alongAxes: [0]), (product + column).sum(alongAxes: [1])], from: [a, row], comment)
           check([product - (product * product).mean()], from: [a, b], comment)
         }
       }
@@ -237,20 +250,31 @@ import Testing
     let tape = Tape<Double>()
     let x = tape.data(uneven([5, 6, 3], seed: 1))
     let v = tape.data(uneven([9], seed: 2))
-    check([x.sliced(alongAxis: 1, 1..., step: 2) + 1, x.sliced(alongAxis: 0, 4..<5) * x.sliced(alongAxis: 0, 0..<1)], from: [x])
+    check(
+      [x.sliced(alongAxis: 1, 1..., step: 2) + 1, x.sliced(alongAxis: 0, 4..<5) * x.sliced(alongAxis: 0, 0..<1)],
+      from: [x])
     check([exp(x).sliced(alongAxis: 2, 0..., step: 2).sliced(alongAxis: 0, 1...).sum(alongAxes: [0])], from: [x])
     let padded = x.padded([0: AxisPadding(before: 1, after: 2, between: 1), 2: AxisPadding(after: 1)], with: 0.5)
     check([padded, padded * 2, (padded + 1).sum(alongAxes: [1])], from: [x])
     let many = concatenate((0..<9).map { x.sliced(alongAxis: 1, $0 % 6..<6) * Double($0) }, alongAxis: 1)
-    check([many, many.sum(), concatenate([x, many, x], alongAxis: 1), concatenate([v, v, v], alongAxis: 0)], from: [x, v])
+    check(
+      [many, many.sum(), concatenate([x, many, x], alongAxis: 1), concatenate([v, v, v], alongAxis: 0)], from: [x, v])
     for axis in 0..<3 {
       let indices = [2, 0, 2, 2, 1]
       let gathered = x.gathered(alongAxis: axis, indices)
       let scattered = x.scattered(alongAxis: axis, (0..<x.shape[axis]).map { $0 % 2 }, length: 4)
       check([gathered, gathered * 2, gathered.sum(), scattered, exp(scattered)], from: [x], "axis \(axis)")
-      check([x.transposed().gathered(alongAxis: axis, [1, 1]), (2 * x).transposed().scattered(alongAxis: 0, [3, 3, 0, 1, 3], length: 5)], from: [x])
+      check(
+        [
+          x.transposed().gathered(alongAxis: axis, [1, 1]),
+          (2 * x).transposed().scattered(alongAxis: 0, [3, 3, 0, 1, 3], length: 5),
+        ], from: [x])
     }
-    check([x.reshaped(to: [10, 9]) + 1, (2 * x).transposed().reshaped(to: [30, 3]), x.reshaped(to: [3, 30]).transposed() * v.sum()], from: [x, v])
+    check(
+      [
+        x.reshaped(to: [10, 9]) + 1, (2 * x).transposed().reshaped(to: [30, 3]),
+        x.reshaped(to: [3, 30]).transposed() * v.sum(),
+      ], from: [x, v])
   }
 
   @Test("labels by class index, as rows and as columns")
@@ -277,7 +301,8 @@ import Testing
   func transforms() {
     let tape = Tape<Double>()
     let w = tape.parameter(uneven([3, 4], seed: 1), named: "w")
-    let mask = tape.data(Tensor(shape: [3, 4], scalars: (0..<12).map { Double($0 % 3 == 0 ? 0 : 1) / 0.75 }), named: "mask")
+    let mask = tape.data(
+      Tensor(shape: [3, 4], scalars: (0..<12).map { Double($0 % 3 == 0 ? 0 : 1) / 0.75 }), named: "mask")
     let clipped = CustomFunction<Double>("clipped") { x in
       2 * x[0] * x[0]
     } pullback: { cotangent, _, _ in

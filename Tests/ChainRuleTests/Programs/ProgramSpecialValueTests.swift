@@ -28,7 +28,8 @@ import Testing
     let values = outputs[0].tape.program(computing: outputs, from: inputs)()
     for (place, (value, output)) in zip(values, outputs).enumerated() {
       for (index, (a, b)) in zip(value.scalars, output.value.scalars).enumerated() {
-        #expect(alike(a, b), "\(Scalar.self): \(names[place % names.count]): element \(index) is \(a), on the tape \(b)")
+        #expect(
+          alike(a, b), "\(Scalar.self): \(names[place % names.count]): element \(index) is \(a), on the tape \(b)")
       }
     }
   }
@@ -100,7 +101,9 @@ import Testing
           let x = tape.data(Tensor(shape: [rows, columns], scalars: scalars))
           var outputs: [Variable<Scalar>] = []
           for axes in [[0], [1], [0, 1]] {
-            outputs += [x.sum(alongAxes: axes), x.max(alongAxes: axes), (x * 2).max(alongAxes: axes, keepingAxes: true)]
+            outputs += [
+              x.sum(alongAxes: axes), x.max(alongAxes: axes), (x * 2).max(alongAxes: axes, keepingAxes: true),
+            ]
           }
           check(outputs, from: [x], ["reduction of \(rows) × \(columns) with \(number)"])
         }

@@ -57,7 +57,8 @@ import Testing
     check(x.tape, updating: [x.a: x.b.transposed(), x.b: 0.5 * x.b], "a ← bᵀ, b ← b/2")
     check(x.tape, updating: [x.a: x.a.transposed(), x.b: 0.5 * x.a], "a ← aᵀ, b ← a/2")
     check(x.tape, updating: [x.a: x.b.sum(alongAxes: [0], keepingAxes: true).broadcast(to: [3, 3]), x.b: x.b * 0.5])
-    check(x.tape, updating: [x.a: x.b.sliced(alongAxis: 1, 0..<1).broadcast(to: [3, 3]), x.b: x.b * 0.5], "a ← column of b")
+    check(
+      x.tape, updating: [x.a: x.b.sliced(alongAxis: 1, 0..<1).broadcast(to: [3, 3]), x.b: x.b * 0.5], "a ← column of b")
     check(x.tape, updating: [x.a: x.a], "a ← a")
     check(x.tape, updating: [x.a: stopGradient(x.b), x.b: x.a + 1])
   }
@@ -83,7 +84,9 @@ import Testing
     let x = Three()
     let (a, b) = (x.a, x.b)
     let updates: Updates = [a: 0.5 * a + 0.1, b: a * b]
-    check(x.tape, computing: [(a * b).sum(), a.transposed(), a + 0, 1 * a, a.sliced(alongAxis: 0, 1..<2), stopGradient(a)], updating: updates)
+    check(
+      x.tape, computing: [(a * b).sum(), a.transposed(), a + 0, 1 * a, a.sliced(alongAxis: 0, 1..<2), stopGradient(a)],
+      updating: updates)
     check(x.tape, computing: [updates[a]!, updates[b]!, updates[b]!.transposed()], updating: updates)
     check(x.tape, computing: [matmul(a, b), matmul(b, a.transposed())], updating: updates)
     check(x.tape, computing: [a.broadcast(to: [2, 3, 3]), a.reshaped(to: [9])], updating: updates)

@@ -8,14 +8,16 @@ import Testing
   static let isLong = ProcessInfo.processInfo.environment["CHAINRULE_LONG_TESTS"] != nil
   static let sets = InstructionSet.allCases.filter(\.isAvailable)
 
-  @Test("the loss, its gradient and a product with its Hessian are the tape's, on every instruction set", arguments: sets)
+  @Test(
+    "the loss, its gradient and a product with its Hessian are the tape's, on every instruction set", arguments: sets)
   func agreement(set: InstructionSet) async {
     // In a process of its own: the instruction set is the process's.
     await #expect(processExitsWith: .success) { [set = set.rawValue as String] in
       InstructionSet.use(try #require(InstructionSet(rawValue: set)))
       for seed in 0..<(Self.isLong ? 500 : 30) {
         let double = RandomProgram<Double>(seed: seed).worst
-        #expect(double.difference < 1e-12, "Double, seed \(seed): output \(double.output) differs by \(double.difference)")
+        #expect(
+          double.difference < 1e-12, "Double, seed \(seed): output \(double.output) differs by \(double.difference)")
         let float = RandomProgram<Float>(seed: seed).worst
         #expect(float.difference < 1e-6, "Float, seed \(seed): output \(float.output) differs by \(float.difference)")
       }
@@ -41,9 +43,11 @@ struct RandomProgram<Scalar: TensorScalar> {
     outputs = [graph.loss] + first + graph.parameters.compactMap { second[$0] }
   }
 
+  var program: Program<Scalar> { graph.tape.program(computing: outputs) }
+
   /// The output that differs most from the tape's value, and by how much.
   var worst: (output: Int, difference: Double) {
-    let values = graph.tape.program(computing: outputs)()
+    let values = program()
     let differences = zip(values, outputs).map { distance($0, $1.value) }
     return differences.enumerated().map { (output: $0.offset, difference: $0.element) }
       .max { $0.difference < $1.difference || $1.difference.isNaN }!

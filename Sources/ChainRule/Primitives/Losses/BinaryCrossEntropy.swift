@@ -3,7 +3,7 @@
 /// Derivatives: (sigmoid(z) − y)/n with respect to the logits and −z/n with respect to the labels, each times the
 /// cotangent, where n is the number of elements; without 1/n where the reduction is not the mean. No logarithm of a
 /// probability is taken, and 0 · ∞ counts as 0, so that logits of any size are fine.
-public struct BinaryCrossEntropy: FusedPrimitive {
+public struct BinaryCrossEntropy: FusedPrimitive, OperandChecking {
   public static let name = "binaryCrossEntropy"
   public let reduction: LossReduction
 
@@ -15,12 +15,17 @@ public struct BinaryCrossEntropy: FusedPrimitive {
   }
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    let (logits, labels) = (operands[0], operands[1])
+    check(operands[1], asOperand: 1)
+    return reduction.reduce(losses(operands[0], operands[1]))
+  }
+
+  /// Stops unless the labels are probabilities.
+  public func check<Scalar>(_ labels: Tensor<Scalar>, asOperand slot: Int) {
+    guard slot == 1 else { return }
     let bad = ((labels .>= 0) * (labels .<= 1)).scalars.firstIndex(of: 0)
     if let bad {
       stop("\(Self.name): label \(bad) is \(labels.scalars[bad]); labels are probabilities, in 0 ... 1")
     }
-    return reduction.reduce(losses(logits, labels))
   }
 
   public func definition<Scalar>(_ x: OperandList<Variable<Scalar>>) -> Variable<Scalar> {

@@ -1,5 +1,5 @@
 /// Class indices as distributions: 1 at each sample's class, else 0. No gradient flows.
-public struct OneHot: Primitive {
+public struct OneHot: OperandChecking {
   public static let name = "oneHot"
   public let classCount: Int
   /// The axis of the output along which the samples stand: 0 or 1. A single number becomes a vector.
@@ -22,19 +22,23 @@ public struct OneHot: Primitive {
   }
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
+    check(operands[0], asOperand: 0)
     let labels = operands[0].untyped
-    let count = labels.elementCount
-    let classes = (0..<count).map { sample in
+    let classes = (0..<labels.elementCount).map { Int(labels.element(at: $0)) }
+    let codes = Tensor<Scalar>.oneHot(classes, classCount: classCount, axis: 1 - samplesAxis)
+    return labels.shape.rank == 0 ? codes.reshaped(to: [classCount]) : codes
+  }
+
+  public func check<Scalar>(_ value: Tensor<Scalar>, asOperand slot: Int) {
+    let labels = value.untyped
+    for sample in 0..<labels.elementCount {
       let label = labels.element(at: sample)
       guard label >= 0, label < Double(classCount), label == label.rounded() else {
         stop(
           "\(Self.name): sample \(sample) has the label \(label); a class index is a whole number in 0 ..< \(classCount)"
         )
       }
-      return Int(label)
     }
-    let codes = Tensor<Scalar>.oneHot(classes, classCount: classCount, axis: 1 - samplesAxis)
-    return labels.shape.rank == 0 ? codes.reshaped(to: [classCount]) : codes
   }
 
   public func pullback<Scalar>(

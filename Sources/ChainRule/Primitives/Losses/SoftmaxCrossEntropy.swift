@@ -3,7 +3,7 @@
 /// Derivatives: (softmax(z) − y)/m with respect to the logits and −log softmax(z)/m with respect to the labels, each
 /// times the cotangent; without 1/m where the reduction is not the mean. The first holds because each sample's labels
 /// sum to 1. Computed with the maximum subtracted; 0 · log 0 counts as 0, so that masked classes (logits of −∞) are fine.
-public struct SoftmaxCrossEntropy: FusedPrimitive {
+public struct SoftmaxCrossEntropy: FusedPrimitive, OperandChecking {
   public static let name = "softmaxCrossEntropy"
   /// The axis along which the samples stand; `nil` where the logits are a vector, which is one sample.
   public let samplesAxis: Int?
@@ -33,12 +33,13 @@ public struct SoftmaxCrossEntropy: FusedPrimitive {
   }
 
   public func evaluate<Scalar>(_ operands: OperandList<Tensor<Scalar>>) -> Tensor<Scalar> {
-    checkDistributions(operands[1])
+    check(operands[1], asOperand: 1)
     return reduction.reduce(-weightedSum(of: logSoftmax(operands[0], alongAxis: classes[0]), under: operands[1]))
   }
 
   /// Stops unless the labels of each sample are a distribution.
-  private func checkDistributions<Scalar>(_ labels: Tensor<Scalar>) {
+  public func check<Scalar>(_ labels: Tensor<Scalar>, asOperand slot: Int) {
+    guard slot == 1 else { return }
     let tolerance = 1e-6 * Double(labels.shape[classes[0]])
     let sums = labels.sum(alongAxes: classes)
     let negatives = (labels .< 0).sum(alongAxes: classes)
