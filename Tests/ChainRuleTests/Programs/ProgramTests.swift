@@ -62,15 +62,4 @@ struct ProgramTests {
       }
     }
   }
-
-  @Test("Values and gradients of random graphs are the tape's", arguments: 0..<60)
-  func randomGraphs(seed: Int) {
-    let graph = RandomGraph<Double>(seed: seed)
-    let gradients = graph.loss.backward()
-    let outputs = [graph.loss] + graph.parameters.compactMap { gradients[$0] }
-    let values = graph.tape.program(computing: outputs)()
-    for (value, output) in zip(values, outputs) {
-      #expect(distance(value, output.value) < 1e-12, "\(graph.operations)")
-    }
-  }
 }

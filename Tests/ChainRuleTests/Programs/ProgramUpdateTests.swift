@@ -95,10 +95,14 @@ import Testing
   @Test("random updates are those of a loop over the tape", arguments: 0..<(RandomProgramTests.isLong ? 400 : 40))
   func random(seed: Int) {
     var generator = PhiloxGenerator(seed: UInt64(seed))
-    let shapes: [[Shape]] = [
+    var shapes: [[Shape]] = [
       [[4, 4], [4, 4], [4, 4], [4, 1]], [[3, 5], [5, 3], [3, 1], [1, 5]], [[6], [6], .scalar, [6]],
       [[2, 3, 4], [3, 4], [4], [2, 1, 1]], [[40, 30], [40, 30], [30, 40], [1, 30]],
     ]
+    // Over many tiles, and on threads.
+    if RandomProgramTests.isLong {
+      shapes += [[[130, 90], [130, 90], [90, 130], [1, 90]], [[70_000], [70_000], .scalar]]
+    }
     let tape = Tape<Double>()
     let slots = shapes.randomElement(using: &generator)!.enumerated().map { place, shape in
       tape.parameter(uneven(shape, seed: place + seed), named: "s\(place)")
