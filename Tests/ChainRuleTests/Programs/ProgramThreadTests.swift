@@ -38,7 +38,9 @@ import Testing
   private static func checkBits<Scalar: TensorScalar>(_ type: Scalar.Type, tolerance: Double) {
     let tape = Tape<Scalar>()
     for (number, outputs) in outputs(on: tape).enumerated() {
-      let programs = [tape.program(computing: outputs)] + outputs.map { tape.program(computing: [$0]) }
+      // All together, and, in the long tests, each alone.
+      let alone = RandomProgramTests.isLong ? outputs.map { tape.program(computing: [$0]) } : []
+      let programs = [tape.program(computing: outputs)] + alone
       for (place, program) in programs.enumerated() {
         Parallelism.threads = 1
         let expected = program()
