@@ -105,7 +105,7 @@ static void choose_tile(cr_tiling *tiling, int64_t rows, int64_t columns) {
     tiling->tile_rows = tall;
   } else if (rows > 1 && wants_rows(step)) {
     tiling->tile_rows = at_most(BLOCK_ROWS, rows);
-    tiling->tile_columns = at_most(length / tiling->tile_rows / LANES * LANES, columns);
+    tiling->tile_columns = at_most(at_least(length / tiling->tile_rows / LANES * LANES, LANES), columns);
   } else {
     int64_t count = quotient_up(columns, length);
     tiling->tile_rows = 1;

@@ -14,7 +14,7 @@ struct ProgramLowering<Scalar: TensorScalar> {
   mutating func lower(_ outputs: [Int32], of core: TapePointer) -> [Int32: Int] {
     var places: [Int32: Int] = [:]
     let isVariable = variable
-    lower(outputs, of: core, &places) { graph, node, index in
+    lower(outputs, of: core, hasValues: true, &places) { graph, node, index in
       if node.leafKind == .constant, !isVariable.contains(index) { return graph.constant(core.value(of: index)) }
       return graph.add(.leaf(index), shape: core.shape(of: index))
     }
@@ -22,7 +22,7 @@ struct ProgramLowering<Scalar: TensorScalar> {
   }
 
   private mutating func lower(
-    _ outputs: [Int32], of core: TapePointer, _ places: inout [Int32: Int],
+    _ outputs: [Int32], of core: TapePointer, hasValues: Bool, _ places: inout [Int32: Int],
     leaf: (inout ProgramGraph, Node, Int32) -> Int
   ) {
     let wanted = core.slice(of: outputs, from: 0) { _ in true }
@@ -40,11 +40,17 @@ struct ProgramLowering<Scalar: TensorScalar> {
       for slot in 0..<node.inputCount { inputs.append(places[core.input(slot, of: node)]!) }
       let opcode = opcodes[primitive] ?? (core.primitive(of: node) as? any ElementaryPrimitive)?.opcode
       opcodes[primitive] = .some(opcode)
+      var place: Int
       if let opcode {
-        places[index] = graph.elementary(opcode, inputs)
+        place = graph.elementary(opcode, inputs)
       } else {
-        places[index] = lower(core.primitive(of: node), node, inputs, of: core, shape: core.shape(of: index))
+        place = lower(core.primitive(of: node), node, inputs, of: core, shape: core.shape(of: index))
       }
+      // What constants alone determine is computed now. A view of one needs no memory of its own.
+      if hasValues, !graph[place].isSource, !graph[place].isView, inputs.allSatisfy(graph.isConstant) {
+        place = graph.constant(core.value(of: index))
+      }
+      places[index] = place
     }
   }
 
@@ -147,7 +153,7 @@ struct ProgramLowering<Scalar: TensorScalar> {
       return operand
     }
     let output = primitive.expansion(OperandList(operands))
-    lower([output.index], of: tape.core, &places) { graph, _, index in
+    lower([output.index], of: tape.core, hasValues: false, &places) { graph, _, index in
       graph.constant(tape.core.value(of: index))
     }
     return places[output.index]!

@@ -32,6 +32,14 @@ struct ProgramGraph {
     return add(.constant(constants.count - 1), shape: tensor.shape)
   }
 
+  /// Whether a value is the same in every run.
+  func isConstant(_ place: Int) -> Bool {
+    switch values[shown(place)].operation {
+    case .constant, .number: true
+    default: false
+    }
+  }
+
   mutating func number(_ number: Double, shape: Shape) -> Int {
     add(.number(format.rounded(number).bitPattern), shape: shape)
   }
