@@ -29,7 +29,7 @@ import Testing
   }
 
   #if DEBUG
-    static let count: UInt64 = 150
+    static let count: UInt64 = 60
   #else
     static let count: UInt64 = 4000
   #endif
