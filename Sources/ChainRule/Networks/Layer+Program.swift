@@ -5,7 +5,8 @@ extension Layer {
   /// not update, stays.
   public mutating func takeParameters(from state: Program<Scalar>.State, of tape: Tape<Scalar>) {
     updateParameters { parameter in
-      if let variable = tape.identifiedParameter(parameter.identity.number), let value = state.updatedValue(of: variable)
+      if let variable = tape.identifiedParameter(parameter.identity.number),
+        let value = state.updatedValue(of: variable)
       {
         parameter.value = value
       }
