@@ -18,9 +18,9 @@ typedef struct factor {
 } factor;
 
 typedef void packing(const factor *block, int64_t count, int64_t depth);
-// c = a · b over a block whose factors are packed, or c += a · b.
+// c = a · b over a block whose factors are packed, or c += scale · a · b.
 typedef void block_product(int64_t rows, int64_t columns, int64_t depth, const factor *a, const factor *b, void *c,
-                           int64_t c_row, int add);
+                           int64_t c_row, int add, double scale);
 
 // Three ways to the same product. Each adds up an element of c in an order that depends on k alone, wherever the
 // element lies, so that a product may be split by rows or columns once the way is chosen. `dots` wants one row.

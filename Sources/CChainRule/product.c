@@ -45,6 +45,9 @@ typedef struct task {
   const char *a, *b;
   int64_t a_row, a_column, b_row, b_column;
   char *c;
+  int64_t c_row;
+  int is_sum;  // c += scale · a · b
+  double scale;
   int is_transposed;         // the columns of c are rows of the step
   const cr_fused *epilogue;  // that can be run on parts of c
   void *const *bases;
@@ -69,11 +72,11 @@ static int64_t length_of(int64_t rows, int64_t row, int64_t columns, int64_t col
   return ((rows - 1) * row + (columns - 1) * column + 1) * width;
 }
 
-// Whether the epilogue can be run on a part of c before other parts are computed: on any rectangle, and without writing
-// over the factors.
+// Whether the epilogue can be run on a part of c before other parts are computed: on any rectangle, or on any rows, and
+// without writing over the factors.
 static int is_local(const task *t) {
   const cr_fused *epilogue = t->epilogue;
-  if (epilogue->whole_rows || epilogue->whole_columns) return 0;
+  if (epilogue->whole_columns || (epilogue->whole_rows && t->is_transposed)) return 0;
   for (int32_t i = 0; i < epilogue->instruction_count; i++) {
     const cr_instruction *instruction = &epilogue->instructions[i];
     int is_output = instruction->destination >= epilogue->input_count &&
@@ -88,6 +91,47 @@ static int is_local(const task *t) {
     int64_t length = length_of(epilogue->rows, view.row_stride, epilogue->columns, view.column_stride, t->width);
     if (overlap(output, length, t->a, a_length) || overlap(output, length, t->b, b_length)) return 0;
   }
+  return 1;
+}
+
+// Whether a register holds one number for all elements, and which.
+static int is_number(const task *t, int32_t reg, const cr_instruction *spread, double *number) {
+  const cr_fused *epilogue = t->epilogue;
+  if (spread && spread->opcode == CR_SPREAD && spread->destination == reg) reg = spread->a;
+  int32_t first_constant = epilogue->input_count + epilogue->output_count;
+  if (reg >= first_constant && reg < first_constant + epilogue->constant_count) {
+    *number = epilogue->constants[reg - first_constant];
+    return 1;
+  }
+  if (reg >= epilogue->input_count || epilogue->extents[reg] != CR_SINGLE) return 0;
+  cr_place place = epilogue->views[reg].place;
+  const char *address = (const char *)t->bases[place.base] + place.offset;
+  *number = t->type == CR_FLOAT32 ? *(const float *)address : *(const double *)address;
+  return 1;
+}
+
+// Whether the epilogue is w + number · c or w − number · c in the place of w, as in gradient descent. Then the product is
+// added to w itself, whose numbers are fetched while tiles are computed.
+static int find_sum(task *t) {
+  const cr_fused *epilogue = t->epilogue;
+  int32_t count = epilogue->instruction_count;
+  if (t->is_transposed || epilogue->output_count != 1 || count < 2 || count > 3) return 0;
+  const cr_instruction *product = &epilogue->instructions[count - 2], *sum = product + 1;
+  const cr_instruction *spread = count == 3 ? epilogue->instructions : NULL;
+  if (product->opcode != CR_MULTIPLY || (product->a != 0 && product->b != 0)) return 0;
+  int32_t w = sum->opcode == CR_ADD && sum->a == product->destination ? sum->b : sum->a;
+  int32_t term = w == sum->a ? sum->b : sum->a;
+  if ((sum->opcode != CR_ADD && sum->opcode != CR_SUBTRACT) || term != product->destination) return 0;
+  if (w <= 0 || w >= epilogue->input_count || sum->destination != epilogue->input_count) return 0;
+  cr_view old = epilogue->views[w], new = epilogue->views[epilogue->input_count];
+  if (old.place.base != new.place.base || old.place.offset != new.place.offset || old.row_stride != new.row_stride ||
+      old.column_stride != 1 || new.column_stride != 1)
+    return 0;
+  if (!is_number(t, product->a == 0 ? product->b : product->a, spread, &t->scale)) return 0;
+  if (sum->opcode == CR_SUBTRACT) t->scale = -t->scale;
+  t->is_sum = 1;
+  t->c = (char *)t->bases[new.place.base] + new.place.offset;
+  t->c_row = new.row_stride;
   return 1;
 }
 
@@ -111,8 +155,8 @@ static void run_unpacked_part(void *context, int64_t part) {
   int64_t row = part / t->column_parts * t->part_rows, column = part % t->column_parts * t->part_columns;
   int64_t rows = at_most(t->m - row, t->part_rows), columns = at_most(t->n - column, t->part_columns);
   t->unpacked(rows, columns, t->k, t->a + row * t->a_row * t->width, t->a_row, t->a_column,
-              t->b + column * t->b_column * t->width, t->b_row, t->b_column, t->c + (row * t->n + column) * t->width,
-              t->n);
+              t->b + column * t->b_column * t->width, t->b_row, t->b_column, t->c + (row * t->c_row + column) * t->width,
+              t->c_row);
   if (t->epilogue) finish(t, row, rows, column, columns, NULL);
 }
 
@@ -162,13 +206,13 @@ static void run_packed_part(void *context, int64_t part) {
   int64_t columns = at_most(t->end_column - column, t->part_columns);
   int64_t panels = t->part_rows * t->most_depth, aside = t->c_is_aside ? rows * columns : 0;
   char *own = cr_scratch(CR_SCRATCH_PANELS, (size_t)((panels + aside) * t->width));
-  char *c = aside ? own + panels * t->width : t->c + (row * t->n + column) * t->width;
+  char *c = aside ? own + panels * t->width : t->c + (row * t->c_row + column) * t->width;
   for (int64_t depth = t->first_depth; depth < t->end_depth; depth += t->most_depth) {
     int64_t steps = at_most(t->k - depth, t->most_depth);
     factor a = {t->a + (row * t->a_row + depth * t->a_column) * t->width, t->a_row, t->a_column, own, t->a_in_place};
     factor b = columns_of_b(t, panels_b, depth, place);
     t->set->pack_rows(&a, rows, steps);
-    t->set->block(rows, columns, steps, &a, &b, c, aside ? columns : t->n, depth > 0);
+    t->set->block(rows, columns, steps, &a, &b, c, aside ? columns : t->c_row, t->is_sum || depth > 0, t->scale);
   }
   if (t->epilogue && t->end_depth == t->k) finish(t, row, rows, column, columns, aside ? c : NULL);
 }
@@ -185,6 +229,11 @@ static int64_t wanted_parts(const task *t) {
   return at_most(4 * t->threads, most > 1 ? most : 1);
 }
 
+// An epilogue that wants whole rows runs on parts only where these have them.
+static void leave_rows_whole(task *t) {
+  if (t->epilogue && t->epilogue->whole_rows && t->part_columns < t->n) t->epilogue = NULL;
+}
+
 static void run_unpacked(task *t) {
   int64_t parts = wanted_parts(t);
   t->part_rows = t->m;
@@ -195,6 +244,7 @@ static void run_unpacked(task *t) {
   else
     t->part_columns = divided_up(divided_up(t->n, parts), t->set->tile_columns) * t->set->tile_columns;
   t->column_parts = divided_up(t->n, t->part_columns);
+  leave_rows_whole(t);
   run_parts(t, divided_up(t->m, t->part_rows) * t->column_parts, run_unpacked_part);
 }
 
@@ -234,7 +284,8 @@ static void run_packed(task *t, int c_is_scratch) {
     int64_t most = EPILOGUE_BYTES / t->width / (t->part_rows * set->tile_columns);
     if (part_panels > most) part_panels = divided_up(panels, divided_up(panels, most));
   }
-  t->part_columns = part_panels * set->tile_columns;
+  t->part_columns = at_most(part_panels * set->tile_columns, columns);
+  leave_rows_whole(t);
   t->c_is_aside = c_is_scratch && t->epilogue && depth >= t->k &&
                   t->epilogue->input_count + t->epilogue->output_count <= MOST_VIEWS;
 
@@ -261,14 +312,14 @@ static __attribute__((noinline)) void run_large(task *t, int c_is_scratch) {
   const cr_fused *epilogue = t->epilogue;
   t->width = t->type == CR_FLOAT32 ? sizeof(float) : sizeof(double);
   int is_epilogue_local = epilogue && is_local(t);
-  if (!is_epilogue_local) t->epilogue = NULL;
+  if (!is_epilogue_local || (!t->unpacked && c_is_scratch && find_sum(t))) t->epilogue = NULL;
   int64_t volume = t->m * t->n * t->k;
   t->threads = volume >= WAKING_VOLUME || (volume >= SHARED_VOLUME && cr_workers_are_awake()) ? cr_threads() : 1;
   if (t->unpacked)
     run_unpacked(t);
   else
     run_packed(t, c_is_scratch);
-  if (epilogue && !is_epilogue_local) cr_run_fused(epilogue, t->bases);
+  if (epilogue && !t->epilogue && !t->is_sum) cr_run_fused(epilogue, t->bases);
 }
 
 // The way is chosen by the shape of the whole product; only for a vector does the layout have a say.
@@ -309,7 +360,8 @@ static inline __attribute__((always_inline)) void run(cr_scalar type, int64_t m,
   t.m = m, t.n = n, t.k = k;
   t.a = a, t.a_row = a_row, t.a_column = a_column;
   t.b = b, t.b_row = b_row, t.b_column = b_column;
-  t.c = c;
+  t.c = c, t.c_row = n;
+  t.is_sum = 0, t.scale = 1;
   t.is_transposed = is_transposed;
   t.epilogue = epilogue;
   t.bases = bases;
