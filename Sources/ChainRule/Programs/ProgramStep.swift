@@ -7,8 +7,9 @@ enum ProgramStep {
   case copy(from: Operand, to: Operand)
   case fill(Double, Operand)
   case reduce(ProgramGraph.Reduction, from: Operand, to: Operand, axes: Range<Int>)
-  /// Entries of an axis by their indices, both in row-major order; added to what is there where `adds`.
+  /// The entries of an axis that the indices name, in their order. Both tensors are row-major.
   case gather(axis: Int, [Int], from: Operand, to: Operand)
+  /// The transpose: each entry is added to the one that its index names, which is 0 before. Both are row-major.
   case scatter(axis: Int, [Int], from: Operand, to: Operand)
   case evaluate(any Primitive, [Operand], to: Operand)
 
