@@ -35,14 +35,7 @@ enum ProgramStep {
       strides = shape.rowMajorStrides
     }
 
-    var isRowMajor: Bool {
-      var expected: Int32 = 1
-      for axis in shape.indices.reversed() where shape[axis] != 1 {
-        if strides[axis] != expected { return false }
-        expected &*= Int32(shape[axis])
-      }
-      return true
-    }
+    var isRowMajor: Bool { shape.isRowMajor(strides) }
 
     /// The tensor with the axes that it is broadcast along, all others of length 1.
     func broadcast(to target: Shape) -> Operand {
