@@ -1,0 +1,77 @@
+/// The lengths of all axes: variables that unification makes equal, and the names that the document has for them.
+struct DimensionTable: Sendable {
+  private var parents: [Int] = []
+  private var isOne: [Bool] = []
+  private(set) var names: [String: Dimension] = [:]
+
+  mutating func fresh() -> Dimension {
+    parents.append(parents.count)
+    isOne.append(false)
+    return .variable(parents.count - 1)
+  }
+
+  /// The length that the document calls by this name.
+  mutating func named(_ name: String) -> Dimension {
+    if let known = names[name] { return known }
+    let dimension = fresh()
+    names[name] = dimension
+    return dimension
+  }
+
+  mutating func name(_ dimension: Dimension, _ name: String) { names[name] = dimension }
+
+  func root(_ dimension: Dimension) -> Dimension {
+    guard case .variable(var place) = dimension else { return .one }
+    while parents[place] != place { place = parents[place] }
+    return isOne[place] ? .one : .variable(place)
+  }
+
+  /// Makes two lengths equal. An axis of length one is only made equal to another where `allowsOne`.
+  @discardableResult
+  mutating func unify(_ a: Dimension, _ b: Dimension, allowsOne: Bool = false) -> Bool {
+    switch (root(a), root(b)) {
+    case (.one, .one): return true
+    case (.one, .variable(let place)), (.variable(let place), .one):
+      if allowsOne { isOne[place] = true }
+      return allowsOne
+    case (.variable(let x), .variable(let y)):
+      if x != y { parents[max(x, y)] = min(x, y) }
+      return true
+    }
+  }
+
+  /// The variables that are not equal to one another, in their order.
+  var roots: [Int] { parents.indices.filter { parents[$0] == $0 && !isOne[$0] } }
+
+  /// What the document calls a length.
+  func title(of dimension: Dimension) -> String? {
+    let root = root(dimension)
+    if root == .one { return "1" }
+    return names.filter { self.root($0.value) == root }.keys.min { ($0.count, $0) < ($1.count, $1) }
+  }
+}
+
+/// A length for each variable.
+struct Sizes: Hashable, Sendable {
+  let lengths: [Int: Int]
+
+  /// Different primes, in another order for each seed.
+  init(_ table: DimensionTable, seed: UInt64, avoiding used: Set<Int> = []) {
+    let primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47]
+    let roots = table.roots
+    var chosen = Array(primes.prefix(max(4, min(primes.count, roots.count))))
+    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+    for place in chosen.indices.reversed() where place > 0 {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      chosen.swapAt(place, Int(state % UInt64(place + 1)))
+    }
+    lengths = Dictionary(uniqueKeysWithValues: roots.enumerated().map { ($1, chosen[$0 % chosen.count]) })
+  }
+
+  func callAsFunction(_ dimension: Dimension, _ table: DimensionTable) -> Int {
+    guard case .variable(let place) = table.root(dimension) else { return 1 }
+    return lengths[place] ?? 1
+  }
+}
