@@ -22,7 +22,9 @@ struct NotationGuide: Sendable {
   private(set) var bases: Set<String> = []
 
   private static let countingLetters: Set<String> = ["l", "ℓ", "t", "τ", "L", "T"]
-  private static let usualAxisLetters: Set<String> = ["i", "j", "k", "p", "q", "r", "s", "u", "v", "a", "b", "c", "n", "m", "ℓ", "d"]
+  private static let usualAxisLetters: Set<String> = [
+    "i", "j", "k", "p", "q", "r", "s", "u", "v", "a", "b", "c", "n", "m", "ℓ", "d",
+  ]
   private static let usualFunctions: Set<String> = ["σ", "φ", "ϕ", "ψ", "g", "f"]
 
   init(_ document: [ReadDocument]) {
@@ -87,7 +89,9 @@ struct NotationGuide: Sendable {
     case .scripted(let base, let subscripts, let superscripts):
       guard let name = base.baseName else { return }
       for case .plain(let index) in superscripts {
-        if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) { layeredBases.insert(name) }
+        if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) {
+          layeredBases.insert(name)
+        }
       }
       for case .index(let index) in subscripts {
         if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) {
@@ -131,7 +135,9 @@ struct NotationGuide: Sendable {
       if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
       if case .scripted(let base, let subscripts, _) = formula, let name = base.baseName {
         for case .index(let index) in subscripts {
-          if let letter = index.letter, !bound.contains(letter), !left.contains(letter), !instanceLetters.contains(letter) {
+          if let letter = index.letter, !bound.contains(letter), !left.contains(letter),
+            !instanceLetters.contains(letter)
+          {
             labels[name, default: []].insert(letter)
           }
         }
@@ -144,8 +150,11 @@ struct NotationGuide: Sendable {
   private mutating func collectSplitBases(_ statements: [Statement]) {
     var bare: Set<String> = []
     var indexed: Set<String> = []
-    for statement in statements where statement.members.count >= 2 && [.equal, .defined].contains(statement.relations[0]) {
-      guard let use = use(statement.members[0]), use.isPlain, !use.isDifferential, use.instance.isEmpty, use.name.labels.isEmpty else { continue }
+    for statement in statements
+    where statement.members.count >= 2 && [.equal, .defined].contains(statement.relations[0]) {
+      guard let use = use(statement.members[0]), use.isPlain, !use.isDifferential, use.instance.isEmpty,
+        use.name.labels.isEmpty
+      else { continue }
       if use.axes.isEmpty && use.example == nil { bare.insert(use.name.base) } else { indexed.insert(use.name.base) }
     }
     splitBases = bare.intersection(indexed)
@@ -223,8 +232,9 @@ struct NotationGuide: Sendable {
   }
 
   private func isAxis(_ letter: String) -> Bool {
-    axisLetters.contains(letter) || Self.usualAxisLetters.contains(letter) && letter != "d" && letter != "m" && letter != "n"
-      && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
+    axisLetters.contains(letter)
+      || Self.usualAxisLetters.contains(letter) && letter != "d" && letter != "m" && letter != "n"
+        && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
   }
 
   private func add(_ superscript: Superscript, to use: inout ScriptedUse, _ base: String) {
@@ -239,7 +249,9 @@ struct NotationGuide: Sendable {
         use.instance.append(index)
       }
     case .parenthesised(let index):
-      if let letter = index.letter, exampleLetters.contains(letter) || !instanceLetters.contains(letter) && letter != "L" {
+      if let letter = index.letter,
+        exampleLetters.contains(letter) || !instanceLetters.contains(letter) && letter != "L"
+      {
         use.example = index
       } else {
         use.instance.append(index)
@@ -297,7 +309,9 @@ extension Formula {
     }
   }
 
-  var isPrimed: Bool { if case .scripted(_, _, let superscripts) = self { superscripts.contains(.prime) } else { false } }
+  var isPrimed: Bool {
+    if case .scripted(_, _, let superscripts) = self { superscripts.contains(.prime) } else { false }
+  }
 
   var hasDerivative: Bool {
     contains {
