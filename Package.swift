@@ -27,7 +27,8 @@ let package = Package(
     .testTarget(name: "CChainRuleTests", dependencies: ["CChainRule"]),
     .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleTestSupport"]),
     .testTarget(
-      name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"], resources: [.copy("Resources")]),
+      name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy", "ChainRuleTestSupport"],
+      resources: [.copy("Resources")]),
     .testTarget(name: "ChainRuleCommandTests", dependencies: ["ChainRuleCommand", "ChainRuleData"]),
     .testTarget(name: "ChainRuleBenchTests", dependencies: ["ChainRule", "ChainRuleBench", "CChainRuleBench"]),
   ],
