@@ -120,7 +120,7 @@ struct Interpreter {
       let inner = meanings(of: parts[0])
       switch fence {
       case .round, .curly: return inner
-      case .square: return inner
+      case .square, .none: return inner
       case .bars:
         return inner.map { $0.replacing(.function(.abs, $0.term)) }
       case .doubleBars: return inner.map { Candidate(term: .reduction(.norm, .both, $0.term), rows: .one, columns: .one, cost: $0.cost, notes: $0.notes) }

@@ -17,6 +17,8 @@ final class Model {
     var hasRowGradients = false
     /// Without matrices: every symbol is a number.
     var isScalar = false
+    /// Given numbers of a numeric example, by rows.
+    var literals: [QuantityID: [[Double]]] = [:]
   }
 
   struct Quantity {

@@ -33,6 +33,7 @@ struct ModelBuilder {
     }
     collectDefinitions()
     instantiate()
+    declareLiterals()
     declareShapes()
     collectLeaves()
     addStandardAliases()

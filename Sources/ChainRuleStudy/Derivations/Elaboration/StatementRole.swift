@@ -40,7 +40,7 @@ extension NotationGuide {
     if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) { return right[0].isSingleNumber ? .literal : .indexRange }
     if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }
     if right.allSatisfy(\.isLiteral) { return .literal }
-    return .forward
+    return right[0].isArithmetic ? .claim : .forward
   }
 
   /// Whether a symbol is one that authors keep for gradients.

@@ -20,8 +20,9 @@ struct DocumentCheck {
     let (model, variant) = search.best()
     let judge = ClaimJudge(model: model, plain: search, variant: variant)
     var entries: [CheckedEquation] = []
+    let figures = FigureJudge(documents, guide: guide, options: derivation.options)
     for (statement, role) in zip(statements, roles) {
-      entries.append(entry(statement, role, judge))
+      entries.append(figures.judged(statement) ?? entry(statement, role, judge))
     }
     for problem in derivation.document.problems {
       var entry = CheckedEquation(
