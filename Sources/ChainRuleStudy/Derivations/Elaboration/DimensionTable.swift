@@ -89,6 +89,7 @@ struct Sizes: Hashable, Sendable {
       chosen.swapAt(place, Int(state % UInt64(place + 1)))
     }
     lengths = Dictionary(uniqueKeysWithValues: roots.enumerated().map { ($1, chosen[$0 % chosen.count]) })
+      .merging(table.literalLengths ?? [:]) { $1 }
   }
 
   func callAsFunction(_ dimension: Dimension, _ table: DimensionTable) -> Int {

@@ -15,7 +15,7 @@ struct DocumentCheck {
   mutating func run() -> CheckedDerivation {
     let statements = derivation.document.statements
     let roles = statements.map { guide.role(of: $0) }
-    let claims = zip(statements, roles).filter { $1 == .claim && !$0.isNumeric(guide) }.map(\.0)
+    let claims = zip(statements, roles).filter { ($1 == .claim || $1 == .gradientName) && !$0.isNumeric(guide) }.map(\.0)
     let search = VariantSearch(documents: documents, guide: guide, claims: claims, options: derivation.options)
     let (model, variant) = search.best()
     debugDump(model)
@@ -28,8 +28,13 @@ struct DocumentCheck {
     oneSample.hasOneSample = true
     let one = model.sampleDimension == nil ? nil : ClaimJudge(search.model(oneSample), documents.flatMap(\.statements))
     var entries: [CheckedEquation] = []
+    let figures = FigureJudge(documents, guide: guide, options: derivation.options)
     for (statement, role) in zip(statements, roles) {
-      entries.append(entry(statement, role, judge, other, one))
+      if let figure = figures.judged(statement), figure.verdict != .ambiguous || statement.isNumeric(guide) {
+        entries.append(figure)
+      } else {
+        entries.append(entry(statement, role, judge, other, one))
+      }
     }
     for problem in derivation.document.problems {
       var entry = CheckedEquation(
@@ -59,6 +64,7 @@ struct DocumentCheck {
     case .forward:
       let isLoss = guide.use(statement.members[0])?.name == judge.model.loss?.name
       return given(isLoss ? .loss : .forward)
+    case .gradientName: return given(.gradient)
     case .update: return given(.update)
     case .code: return given(.pseudocode)
     case .claim:

@@ -21,6 +21,9 @@ final class PointValues {
   /// The value of a given quantity.
   func value(_ id: QuantityID, _ quantity: Model.Quantity) -> Tensor<Double> {
     if let known = values[id] { return known }
+    if let literal = quantity.literal, let width = literal.first?.count {
+      return Tensor(shape: [literal.count, width], scalars: literal.flatMap { $0 })
+    }
     let rows = size(quantity.rows)
     let columns = size(quantity.columns)
     // The name decides, so that the order in which quantities are asked for does not.
