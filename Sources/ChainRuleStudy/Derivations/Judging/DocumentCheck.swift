@@ -28,7 +28,8 @@ struct DocumentCheck {
     oneSample.hasOneSample = true
     let one = model.sampleDimension == nil ? nil : ClaimJudge(search.model(oneSample), documents.flatMap(\.statements))
     var entries: [CheckedEquation] = []
-    for (statement, role) in zip(statements, roles) {
+    entries += CodeJudge(options: derivation.options).judged(statements.filter { $0.code != nil })
+    for (statement, role) in zip(statements, roles) where role != .code {
       entries.append(entry(statement, role, judge, other, one))
     }
     for problem in derivation.document.problems {
@@ -60,7 +61,7 @@ struct DocumentCheck {
       let isLoss = guide.use(statement.members[0])?.name == judge.model.loss?.name
       return given(isLoss ? .loss : .forward)
     case .update: return given(.update)
-    case .code: return given(.pseudocode)
+    case .code: return CodeJudge.entry(statement)
     case .claim:
       // Where an array of samples has one index only, one sample is meant.
       if let oneSample, judge.speaksOfOneSample(statement) { return oneSample.judged(statement) }
