@@ -72,10 +72,12 @@ struct ModelBuilder {
 
   /// A = f(X, W, b) says what A depends on, and not how; it is of use only where nothing else is said.
   private func isSchematic(_ formula: Formula, _ use: ScriptedUse) -> Bool {
-    guard case .product(let factors, let signs) = formula, signs == [.juxtaposition],
-      case .fenced(.round, let arguments) = factors[1],
-      arguments.count > 1
-    else { return false }
+    let hasManyArguments = formula.contains { part in
+      guard case .product(let factors, let signs) = part, let place = signs.firstIndex(of: .juxtaposition) else { return false }
+      guard case .fenced(.round, let arguments) = factors[place + 1], factors[place].baseName != nil else { return false }
+      return arguments.count > 1
+    }
+    guard hasManyArguments else { return false }
     return statements.contains { statement in
       guard statement.members.first.flatMap({ guide.use($0) })?.name == use.name else { return false }
       return guide.role(of: statement) == .shape

@@ -1,3 +1,4 @@
+import ChainRule
 /// A claim at one instance of its layers and steps, ready to be computed: what each member may mean.
 struct ClaimReading {
   let model: Model
@@ -80,7 +81,8 @@ final class ClaimPoints {
     var numbers: [Double] = []
     var shape = (1, 1)
     for environment in environments(reading.free, point, limit) {
-      guard let value = try? point.value(candidate.term, environment) else { return nil }
+      let value: Tensor<Double>
+      do { value = try point.value(candidate.term, environment) } catch { debugFail("\(error)"); return nil }
       guard value.shape.rank == 2 else { return nil }
       shape = (value.shape[0], value.shape[1])
       value.withUnsafeScalars { numbers += $0 }

@@ -28,12 +28,18 @@ struct DocumentCheck {
     oneSample.hasOneSample = true
     let one = model.sampleDimension == nil ? nil : ClaimJudge(search.model(oneSample), documents.flatMap(\.statements))
     var entries: [CheckedEquation] = []
+    var mistakes: [ClaimJudge.Mistake] = []
     let figures = FigureJudge(documents, guide: guide, options: derivation.options)
-    for (statement, role) in zip(statements, roles) {
+    entries += CodeJudge(options: derivation.options).judged(statements.filter { $0.code != nil })
+    for (statement, role) in zip(statements, roles) where role != .code {
       if let figure = figures.judged(statement), figure.verdict != .ambiguous || statement.isNumeric(guide) {
         entries.append(figure)
       } else {
-        entries.append(entry(statement, role, judge, other, one))
+        let entry = entry(statement, role, judge, other, one, mistakes)
+        if entry.verdict == .factor || entry.verdict == .wrong, let left = statement.members.first, let right = statement.claimedMembers.last {
+          mistakes.append(ClaimJudge.Mistake(left: left, right: right, line: statement.range.line))
+        }
+        entries.append(entry)
       }
     }
     for problem in derivation.document.problems {
@@ -53,7 +59,8 @@ struct DocumentCheck {
   }
 
   private func entry(
-    _ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge, _ single: ClaimJudge?, _ oneSample: ClaimJudge?
+    _ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge, _ single: ClaimJudge?, _ oneSample: ClaimJudge?,
+    _ mistakes: [ClaimJudge.Mistake]
   ) -> CheckedEquation {
     func given(_ kind: CheckedEquation.Kind) -> CheckedEquation {
       CheckedEquation(
@@ -66,15 +73,15 @@ struct DocumentCheck {
       return given(isLoss ? .loss : .forward)
     case .gradientName: return given(.gradient)
     case .update: return given(.update)
-    case .code: return given(.pseudocode)
+    case .code: return CodeJudge.entry(statement)
     case .claim:
       // Where an array of samples has one index only, one sample is meant.
-      if let oneSample, judge.speaksOfOneSample(statement) { return oneSample.judged(statement) }
-      let entry = judge.judged(statement)
+      if let oneSample, judge.speaksOfOneSample(statement) { return oneSample.judged(statement, after: mistakes) }
+      let entry = judge.judged(statement, after: mistakes)
       guard entry.verdict != .exact, entry.verdict != .convention, let single, judge.hasBareLayers(statement) else {
         return entry
       }
-      var simpler = single.judged(statement)
+      var simpler = single.judged(statement, after: mistakes)
       guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
       simpler.verdict = .convention
       simpler.convention = "for a network of one layer"

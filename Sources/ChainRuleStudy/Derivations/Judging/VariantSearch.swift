@@ -11,7 +11,7 @@ struct VariantSearch {
   func best() -> (model: Model, variant: Model.Variant) {
     var variant = Model.Variant()
     variant.depth = depth
-    if let samples = options.samples { variant.samples = samples }
+    if let samples = options.samples ?? statedSamples { variant.samples = samples }
     if options.layout == .numerator { variant.hasRowGradients = true }
     for (name, value) in options.bindings where TermFunction(named: value) != nil {
       variant.functions[spelled(name)] = value
@@ -98,7 +98,8 @@ struct VariantSearch {
 
   private func questions(_ start: Model.Variant) -> [[Answer]] {
     var questions: [[Answer]] = []
-    if options.samples == nil { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
+    let isOpen = options.samples == nil && statedSamples == nil
+    if isOpen { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
     if usesOneIndexForTwo { questions.append([{ $0.hasOneFeature = true }]) }
     // The loss comes before the functions, since all gradients hang on it.
     if start.loss == nil, model(start).hasImpliedLoss {
@@ -113,10 +114,29 @@ struct VariantSearch {
         })
     }
     questions += functionQuestions(start)
-    if options.samples == nil { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
+    if isOpen { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
     if options.layout == nil { questions.append([{ $0.hasRowGradients = true }]) }
     if !speaksOfArrays { questions.append([{ $0.isScalar = true }]) }
     return questions
+  }
+
+  /// Where samples stand, if the shapes that are stated say so.
+  private var statedSamples: Derivation.Options.Samples? {
+    let names = ["m", "N", "B"]
+    var columns = 0
+    var rows = 0
+    func count(_ lengths: [Formula]) {
+      guard lengths.count == 2 else { return }
+      if let name = lengths[1].letter, names.contains(name) { columns += 1 }
+      if let name = lengths[0].letter, names.contains(name) { rows += 1 }
+    }
+    for document in documents {
+      for statement in document.statements where guide.role(of: statement) == .shape && statement.members.count == 2 {
+        if let lengths = statement.members[1].declaredLengths { count(lengths) }
+      }
+      for mention in document.mentions { if case .fenced(.round, let parts) = mention.formula { count(parts) } }
+    }
+    return columns > rows ? .columns : rows > columns ? .rows : nil
   }
 
   private var impliedLosses: [String] {
