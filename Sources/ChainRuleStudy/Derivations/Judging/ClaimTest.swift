@@ -58,7 +58,7 @@ struct ClaimTest {
     var isZero = true
     // What does not even agree in one element is looked at again only if nothing else holds.
     let possible = pairs.prefix(48).filter { agreesSomewhere($0.left, $0.right, reading) }
-    if possible.isEmpty, isQuick { return .different(error: 1, left: pairs[0].left, right: pairs[0].right) }
+    if possible.isEmpty, isQuick, !mayBeFactor(pairs[0].left, pairs[0].right, reading) { return .different(error: 1, left: pairs[0].left, right: pairs[0].right) }
     for pair in possible.isEmpty ? Array(pairs.prefix(6)) : possible + pairs.prefix(3) {
       guard let compared = compare(pair.left, pair.right, reading) else { continue }
       hasValue = true
@@ -98,8 +98,16 @@ struct ClaimTest {
     return false
   }
 
+  /// Whether one side is a multiple of the other at the first point.
+  private func mayBeFactor(_ left: Candidate, _ right: Candidate, _ reading: ClaimReading) -> Bool {
+    guard let a = points.value(left, reading, seed: 1, isPositive: false, limit: 4),
+      let b = points.value(right, reading, seed: 1, isPositive: false, limit: 4), a.numbers.count == b.numbers.count
+    else { return false }
+    return ratio(b.numbers, to: a.numbers) != nil
+  }
+
   /// Both sides at every point, until they differ.
-  private var limit: Int { isQuick ? 6 : 24 }
+  private var limit: Int { isQuick ? 6 : 12 }
 
   private func compare(_ left: Candidate, _ right: Candidate, _ reading: ClaimReading)
     -> (result: Comparison, isZero: Bool, leftIsZero: Bool)?

@@ -14,7 +14,7 @@ final class TapePoint {
   private var calls: [Call: Variable<Double>] = [:]
   /// Operations that may still be recorded: formulas can be written that take forever.
   private var budget = 0
-  private static let budgetOfCall = 30_000
+  private static let budgetOfCall = 12_000
   /// Indices that have a value.
   private var environment: [String: Int] = [:]
   /// While a direct derivative is taken: quantities that stand for themselves.
@@ -39,7 +39,7 @@ final class TapePoint {
   func value(_ term: Term, _ environment: [String: Int] = [:]) throws(Failure) -> Tensor<Double> {
     self.environment = environment
     budget = Self.budgetOfCall
-    if tape.nodeCount > 2000 { startAnew() }
+    if tape.nodeCount > 8000 { startAnew() }
     return try variable(term).value
   }
 
