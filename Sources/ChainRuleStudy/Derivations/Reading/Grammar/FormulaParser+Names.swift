@@ -19,19 +19,7 @@ extension FormulaParser {
   }
 
   /// The letters of the alphabet that stand here side by side.
-  func letterRun() -> String {
-    var run = ""
-    var place = position
-    while place < end, case .letter(let symbol) = list.tokens[place].kind, symbol.name == symbol.latex,
-      symbol.name.unicodeScalars.count == 1, symbol.name.unicodeScalars.first?.isASCIILetter == true,
-      place == position || list.tokens[place].isGlued
-    {
-      run += symbol.name
-      place += 1
-      if run.utf8.count > 40 { return "" }
-    }
-    return run
-  }
+  func letterRun() -> String { list.letterRun(at: position, upTo: end) }
 
   /// The symbol for a run of letters that is one name; `nil` where the letters are factors.
   private func word(_ run: String) -> Symbol? {
@@ -181,7 +169,10 @@ extension FormulaParser {
     advance()
     let name = words.trimmed
     guard !name.contains(" ") else { return .words(name) }
-    return try function(Symbol(name: name, typeface: .roman, latex: "\\text{\(name)}"), isUpright: true)
+    // \text{np.sum} is the function sum.
+    let parts = name.split(separator: ".")
+    let plain = parts.count == 2 && CodeParser.modules.contains(String(parts[0])) ? String(parts[1]) : name
+    return try function(Symbol(name: plain, typeface: .roman, latex: "\\text{\(name)}"), isUpright: true)
   }
 }
 

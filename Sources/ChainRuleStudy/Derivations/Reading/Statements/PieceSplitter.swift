@@ -52,7 +52,7 @@ struct PieceSplitter {
       words.append((token.range.lowerBound, text.trimmed))
       endPiece(position, next: Self.separator(of: text), from: position + 1)
     case .letter:
-      let run = run(at: position)
+      let run = list.letterRun(at: position, upTo: list.tokens.count)
       if run.count > 1, let connective = Vocabulary.connectives[run.lowercased()], Self.isLongEnough(run) {
         words.append((token.range.lowerBound, run))
         endPiece(position, next: connective == .condition ? .condition : .words, from: position + run.count)
@@ -118,18 +118,6 @@ struct PieceSplitter {
   }
 
   // MARK: Words
-
-  private func run(at position: Int) -> String {
-    var run = ""
-    var place = position
-    while place < list.tokens.count, case .letter(let symbol) = list.tokens[place].kind, symbol.name == symbol.latex,
-      symbol.name.utf8.count == 1, place == position || list.tokens[place].isGlued, run.utf8.count < 40
-    {
-      run += symbol.name
-      place += 1
-    }
-    return run
-  }
 
   private static func separator(of text: String) -> Piece.Separator {
     let words = text.lowercased().split(whereSeparator: { !$0.isLetter })
