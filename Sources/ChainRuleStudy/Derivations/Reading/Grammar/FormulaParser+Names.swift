@@ -15,7 +15,7 @@ extension FormulaParser {
       return .indicator(condition)
     }
     if symbol.name == "E", symbol.typeface == .blackboard { return try big(.mean) }
-    return try numbered(.symbol(symbol))
+    return numbered(symbol)
   }
 
   /// The letters of the alphabet that stand here side by side.
@@ -52,14 +52,17 @@ extension FormulaParser {
     if Vocabulary.functions.contains(symbol.name.lowercased()) || next == .open(.round) && symbol.typeface != .italic {
       return try function(symbol)
     }
-    return try numbered(.symbol(symbol))
+    return numbered(symbol)
   }
 
-  /// W1: a digit directly behind a letter is an index.
-  private mutating func numbered(_ symbol: Formula) throws(SyntaxError) -> Formula {
-    guard isNextGlued, case .number(let digits)? = next, !digits.contains(".") else { return symbol }
+  /// W1: digits directly behind a letter are part of the name.
+  private mutating func numbered(_ symbol: Symbol) -> Formula {
+    guard isNextGlued, case .number(let digits)? = next, !digits.contains(".") else { return .symbol(symbol) }
     advance()
-    return .scripted(symbol, subscripts: [.index(.number(digits))], superscripts: [])
+    var symbol = symbol
+    symbol.name += digits
+    symbol.latex += digits
+    return .symbol(symbol)
   }
 
   /// dZ: the d was read; `nil` where it is a letter of its own.

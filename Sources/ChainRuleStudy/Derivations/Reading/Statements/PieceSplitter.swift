@@ -37,7 +37,11 @@ struct PieceSplitter {
     let token = list.tokens[position]
     switch token.kind {
     case .comma, .semicolon: endPiece(position, next: .comma, from: position + 1)
-    case .period: endPiece(position, next: .comma, from: position + 1)
+    case .period:
+      guard isTransposed(position) else {
+        endPiece(position, next: .comma, from: position + 1)
+        break
+      }
     case .wideSpace: endPiece(position, next: .space, from: position + 1)
     case .implication: endPiece(position, next: .implication, from: position + 1)
     case .forAll: endPiece(position, next: .condition, from: position + 1)
@@ -62,6 +66,14 @@ struct PieceSplitter {
     default: break
     }
     return list.after(position)
+  }
+
+  /// `.T`
+  private func isTransposed(_ period: Int) -> Bool {
+    guard list.tokens[period].isGlued, period + 1 < list.tokens.count, list.tokens[period + 1].isGlued else {
+      return false
+    }
+    return list.letterRun(at: period + 1, upTo: list.tokens.count) == "T"
   }
 
   /// Short words might be letters side by side.
