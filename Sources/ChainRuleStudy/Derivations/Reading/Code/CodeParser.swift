@@ -121,7 +121,8 @@ struct CodeParser {
 
   // MARK: Names, calls and indices
 
-  private static let modules: Set<String> = [
+  /// Modules of numerical libraries, which are left out in front of a function's name.
+  static let modules: Set<String> = [
     "np", "numpy", "jnp", "jax", "torch", "tf", "math", "nn", "functional", "F", "linalg", "keras", "K", "scipy",
     "special", "self", "cp", "xp", "mx", "sp", "backend",
   ]

@@ -85,6 +85,7 @@ struct DocumentAssembler {
   }
 
   private mutating func addWords(_ text: String) {
+    guard text.contains(where: { $0.isLetter || $0 == "." }) else { return }
     before += (before.isEmpty ? "" : " ") + text
     if before.count > 4 * Self.proseLimit { before = String(before.suffix(2 * Self.proseLimit)) }
     guard !waiting.isEmpty else { return }

@@ -39,9 +39,9 @@ enum FormulaLine {
   /// "Output layer: " at the start.
   private static func withoutLabel(_ range: Range<Int>, _ scalars: [Unicode.Scalar]) -> Range<Int> {
     for place in range.prefix(60) where scalars[place] == ":" {
-      guard place + 1 < range.upperBound, scalars[place + 1].isSpace,
-        proseWords(in: scalars[range.lowerBound..<place], atMost: 1) > 0
-      else { return range }
+      guard place + 1 < range.upperBound, scalars[place + 1].isSpace, isLabel(scalars[range.lowerBound..<place]) else {
+        return range
+      }
       var start = place + 1
       while start < range.upperBound, scalars[start].isSpace { start += 1 }
       return start..<range.upperBound
@@ -49,7 +49,13 @@ enum FormulaLine {
     return range
   }
 
-  private static let relations: Set<Unicode.Scalar> = [
+  /// Whether words stand before a colon, and no quantity.
+  private static func isLabel(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
+    if proseWords(in: text, atMost: 1) > 0 { return true }
+    return text.contains { $0.isSpace } && text.allSatisfy { $0.isASCIILetter || $0.isSpace || $0.digit != nil }
+  }
+
+  static let relations: Set<Unicode.Scalar> = [
     "=", "≈", "≤", "≥", "<", ">", "∈", "←", "≔", "∝", "≠", "∼", "≡",
   ]
 
@@ -120,7 +126,7 @@ enum FormulaLine {
     return count
   }
 
-  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+  static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.isASCIILetter }
     guard scalar.properties.isAlphabetic, Vocabulary.superscripts[scalar] == nil, Vocabulary.subscripts[scalar] == nil
     else { return false }
@@ -132,7 +138,7 @@ enum FormulaLine {
     "no", "up", "us", "de", "la", "le", "et", "un", "il", "zu", "es", "im", "am", "so", "wt",
   ]
 
-  private static func isProse(_ word: String, _ next: Unicode.Scalar) -> Bool {
+  static func isProse(_ word: String, _ next: Unicode.Scalar) -> Bool {
     guard let first = word.unicodeScalars.first, word.unicodeScalars.count > 1 else {
       // A single letter of a script without small letters is a word.
       return word.unicodeScalars.first.map { !$0.isASCII && !$0.properties.isCased } ?? false

@@ -4,16 +4,32 @@ struct MarkdownScanner {
   private let isPlainText: Bool
   /// Whether the document marks its mathematics.
   private let hasDelimiters: Bool
+  /// Whether the document marks its headings.
+  private let marksHeadings: Bool
   private var delimiters: DelimiterScanner
   private var builder = BlockBuilder()
   private var position = 0
+  private var lineStart = 0
   private var lineEnd = 0
+  private var previousLine = 0..<0
 
   private init(_ source: SourceText, isPlainText: Bool) {
     self.source = source
     self.isPlainText = isPlainText
     delimiters = DelimiterScanner(source.scalars)
     hasDelimiters = source.scalars.contains("$") || source.scalars.contains("\\")
+    marksHeadings = Self.marksHeadings(source)
+  }
+
+  /// Whether a line outside of fenced blocks begins with `#`.
+  private static func marksHeadings(_ source: SourceText) -> Bool {
+    var isCode = false
+    for index in 0..<source.lineCount {
+      let line = source.scalars[source.line(index)]
+      if line.starts(with: "```".unicodeScalars) { isCode.toggle() }
+      if !isCode, line.first == "#" { return true }
+    }
+    return false
   }
 
   static func blocks(of source: SourceText, isPlainText: Bool) -> [DocumentBlock] {
@@ -28,6 +44,8 @@ struct MarkdownScanner {
     skipFrontMatter()
     while position < source.count {
       if position == 0 || scalars[position - 1] == "\n" {
+        previousLine = lineEnd == position ? lineStart..<lineEnd : position..<position
+        lineStart = position
         lineEnd = endOfLine(position)
         if readLine() { continue }
       }
@@ -70,15 +88,54 @@ struct MarkdownScanner {
         return false
       }
     }
+    if isPlainText {
+      if readLoop(start) { return true }
+      if !marksHeadings, let heading = PlainHeading(position..<lineEnd, of: scalars, after: previousLine) {
+        builder.append(.heading(source[position..<lineEnd].trimmed, level: heading.level, offset: position))
+        return false
+      }
+    }
     guard
       let formula = FormulaLine.formula(
         in: position..<lineEnd, of: scalars, isStrict: !isPlainText || hasDelimiters),
       !holdsDelimiter(formula)
-    else { return false }
+    else { return isPlainText && !hasDelimiters && readIslands() }
     let range = withContinuations(formula)
     let dialect: MathLexer.Dialect = scalars[formula].contains("\\") ? .delimited : .plain
     builder.append(.mathematics(MathSegment(range: range, origin: .plainText, dialect: dialect), outer: range))
     position = max(lineEnd, endOfLine(range.upperBound - 1))
+    return true
+  }
+
+  /// Reads a line of words with formulas among them.
+  private mutating func readIslands() -> Bool {
+    let islands = FormulaLine.islands(in: position..<lineEnd, of: scalars)
+    guard !islands.isEmpty else { return false }
+    for island in islands {
+      while position < island.lowerBound { append() }
+      let segment = MathSegment(range: island, origin: .plainText, dialect: .plain)
+      builder.append(.mathematics(segment, outer: island))
+      position = island.upperBound
+    }
+    while position < lineEnd { append() }
+    return true
+  }
+
+  /// A loop of pseudo code without fences: its head and the lines that are indented more.
+  private mutating func readLoop(_ start: Int) -> Bool {
+    guard delimiters.sees("for ", at: start) || delimiters.sees("For ", at: start),
+      scalars[start..<lineEnd].last(where: { !$0.isSpace }) == ":"
+    else { return false }
+    var end = lineEnd
+    while end < scalars.count {
+      var content = end
+      while content < scalars.count, scalars[content] == " " || scalars[content] == "\t" { content += 1 }
+      guard content - end > start - position, content < scalars.count, scalars[content] != "\n" else { break }
+      end = endOfLine(end)
+    }
+    guard end > lineEnd else { return false }
+    builder.append(.code(position..<end))
+    position = end
     return true
   }
 

@@ -65,10 +65,35 @@ extension FormulaParser {
     let outer = typeface
     defer { typeface = outer }
     if let over = list.outermost(in: content).first(where: { list.tokens[$0].kind == .command("over") }) {
-      let above = try formula(in: content.lowerBound..<over)
-      return .fraction(above, try formula(in: over + 1..<content.upperBound), .bar)
+      let (above, below) = (content.lowerBound..<over, over + 1..<content.upperBound)
+      if let derivative = try derivative(above, below) { return derivative }
+      let numerator = try formula(in: above)
+      return .fraction(numerator, try formula(in: below), .bar)
     }
+    if dialect == .plain, let list = try braced(content) { return list }
     return try formula(in: content)
+  }
+
+  /// In Unicode braces are printed: `{0, 1}` is a set, `{a if x > 0; b otherwise}` a list of cases.
+  private mutating func braced(_ content: Range<Int>) throws(SyntaxError) -> Formula? {
+    let outermost = list.outermost(in: content)
+    if outermost.contains(where: { separatesCase($0) && list.tokens[$0].kind != .comma }) {
+      var rows: [[Range<Int>]] = []
+      var start = content.lowerBound
+      for place in outermost where list.tokens[place].kind == .semicolon {
+        rows.append([start..<place])
+        start = place + 1
+      }
+      rows.append([start..<content.upperBound])
+      return .cases(
+        try inside(content) { parser throws(SyntaxError) in
+          let cases = try parser.cases(rows)
+          parser.position = content.upperBound
+          return cases
+        })
+    }
+    guard outermost.contains(where: { list.tokens[$0].kind == .comma }) else { return nil }
+    return .fenced(.curly, try inside(content) { parser throws(SyntaxError) in try parser.items() })
   }
 
   mutating func root() throws(SyntaxError) -> Formula {

@@ -58,7 +58,7 @@ extension FormulaParser {
   }
 
   /// \frac{\partial a}{\partial b}, \frac{d}{dw}; `nil` for a fraction that is no derivative.
-  private mutating func derivative(_ above: Range<Int>, _ below: Range<Int>) throws(SyntaxError) -> Formula? {
+  mutating func derivative(_ above: Range<Int>, _ below: Range<Int>) throws(SyntaxError) -> Formula? {
     guard let sign = differentialSign(at: above.lowerBound, upTo: above.upperBound),
       let lower = differentialSign(at: below.lowerBound, upTo: below.upperBound), lower.end < below.upperBound,
       sign.sign.first == lower.sign.first, startsOperand(lower.end)

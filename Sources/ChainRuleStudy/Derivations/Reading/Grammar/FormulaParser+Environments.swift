@@ -26,7 +26,26 @@ extension FormulaParser {
       }
       matrix.append(cells)
     }
+    if name == "array", matrix.count > 1, matrix.allSatisfy(Self.isCase) { return Self.cases(of: matrix) }
     return .matrix(matrix, style)
+  }
+
+  /// Whether a row of an array is a value and its condition.
+  private static func isCase(_ row: [Formula]) -> Bool {
+    guard row.count == 2 else { return false }
+    switch row[1] {
+    case .indicator: return true
+    case .words(let words): return Vocabulary.connectives[words.lowercased().firstWord] == .otherwise
+    default: return false
+    }
+  }
+
+  static func cases(of matrix: [[Formula]]) -> Formula {
+    .cases(
+      matrix.map { row in
+        let condition: Condition? = if case .indicator(let condition)? = row.last { condition } else { nil }
+        return CaseRow(value: row.first ?? .words(""), condition: condition)
+      })
   }
 
   /// The cells of an environment.
@@ -63,7 +82,7 @@ extension FormulaParser {
     return item
   }
 
-  private mutating func cases(_ rows: [[Range<Int>]]) throws(SyntaxError) -> [CaseRow] {
+  mutating func cases(_ rows: [[Range<Int>]]) throws(SyntaxError) -> [CaseRow] {
     var cases: [CaseRow] = []
     for row in rows where row.contains(where: { !$0.isEmpty }) {
       var value = row[0]
@@ -85,11 +104,17 @@ extension FormulaParser {
     [.comma, .period, .semicolon, .wideSpace].contains(kind)
   }
 
-  private func separatesCase(_ place: Int) -> Bool {
+  func separatesCase(_ place: Int) -> Bool {
     switch list.tokens[place].kind {
-    case .comma, .wideSpace: true
-    case .text(let words): Vocabulary.connectives[words.trimmed.lowercased().firstWord] != nil
-    default: false
+    case .comma, .wideSpace: return true
+    case .text(let words): return Vocabulary.connectives[words.trimmed.lowercased().firstWord] != nil
+    case .letter:
+      guard !list.tokens[place].isGlued else { return false }
+      switch Vocabulary.connectives[list.letterRun(at: place, upTo: end).lowercased()] {
+      case .condition?, .otherwise?: return true
+      default: return false
+      }
+    default: return false
     }
   }
 

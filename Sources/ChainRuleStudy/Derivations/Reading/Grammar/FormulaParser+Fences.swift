@@ -17,10 +17,11 @@ extension FormulaParser {
       return .matrix(rows, style)
     }
     if isLeftBrace {
-      guard items.count == 1, case .matrix(let rows, _) = items[0] else {
-        throw failure("“\\right.” closes what is no list of cases", at: opening)
+      switch items.count == 1 ? items[0] : .ellipsis {
+      case .matrix(let rows, _): return Self.cases(of: rows)
+      case .cases(let rows): return .cases(rows)
+      default: throw failure("“\\right.” closes what is no list of cases", at: opening)
       }
-      return .cases(rows.map { CaseRow(value: $0.first ?? .words(""), condition: Self.condition($0.dropFirst())) })
     }
     if items.count == 1, case .indicator = items[0], fence == .round || fence == .square, holdsOnlyRelation(content) {
       return items[0]
@@ -46,7 +47,9 @@ extension FormulaParser {
       items.append(try item())
       switch next {
       case .comma?, .semicolon?: advance()
-      case .bar(.unknown)? where openBars == 0: advance()
+      case .bar(.unknown)? where openBars == 0:
+        advance()
+        items.append(.words("|"))
       default: return items
       }
     }
@@ -55,7 +58,11 @@ extension FormulaParser {
 
   mutating func item() throws(SyntaxError) -> Formula {
     let first = try expression()
-    guard case .relation? = next else { return first }
+    guard case .relation(let relation)? = next else { return first }
+    if relation == .equal, case .symbol(let name) = first, name.name.count > 1, name.typeface == .italic {
+      advance()
+      return .application(.symbol(Symbol(name: name.name + "=", latex: name.latex + "=")), [try expression()])
+    }
     return .indicator(try condition(after: first))
   }
 
@@ -108,15 +115,6 @@ extension FormulaParser {
     }
     settle()
     return all
-  }
-
-  private static func condition(_ cells: ArraySlice<Formula>) -> Condition? {
-    let conditions = cells.compactMap { cell -> Condition? in
-      if case .indicator(let condition) = cell { condition } else { nil }
-    }
-    guard var first = conditions.first else { return nil }
-    first.also += conditions.dropFirst()
-    return first
   }
 
   /// The condition behind a 1 or I that makes it an indicator: `(y = k)`, `_{Z > 0}`.

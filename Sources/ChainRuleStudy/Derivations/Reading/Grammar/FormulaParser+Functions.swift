@@ -13,10 +13,6 @@ extension FormulaParser {
   /// A function's name was read: its scripts and arguments.
   mutating func function(_ symbol: Symbol, isUpright: Bool = false) throws(SyntaxError) -> Formula {
     let name = symbol.name.lowercased()
-    if name == "arg", case .command(let extremum)? = next, let kind = Self.extrema["arg" + extremum] {
-      advance()
-      return try big(kind)
-    }
     if let kind = Self.extrema[name], next == .subscript { return try big(kind) }
     if symbol.name == "E", symbol.typeface == .roman { return try big(.mean) }
     if name == "sum" || name == "prod", next == .subscript || next == .superscript {
@@ -31,7 +27,10 @@ extension FormulaParser {
     guard isKnown, let next else { return head }
     switch next {
     case .open(.square), .open(.curly):
-      return .application(head, [try factor()])
+      // \max\{0, x\} has two arguments, \exp\{-x\} one in brackets of its own.
+      let argument = try factor()
+      if case .fenced(_, let items) = argument, items.count > 1 { return .application(head, items) }
+      return .application(head, [argument])
     default:
       guard Self.prefixes.contains(name), startsFactor(next), !isText(next) else { return head }
       return .application(head, [.fenced(.none, [try operand()])])
@@ -164,8 +163,8 @@ extension FormulaParser {
         sign.from = condition.members[0]
         sign.to = condition.members[2]
       } else {
-        let index = condition.relations.count == 2 ? condition.members[1] : first
-        if !sign.indices.contains(index) { sign.indices.append(index) }
+        let indices = condition.relations.count > 1 ? condition.members.dropFirst().dropLast() : [first]
+        for index in indices where !sign.indices.contains(index) { sign.indices.append(index) }
         conditions.append(condition)
       }
     }

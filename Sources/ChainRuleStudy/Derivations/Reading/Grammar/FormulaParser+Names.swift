@@ -15,23 +15,11 @@ extension FormulaParser {
       return .indicator(condition)
     }
     if symbol.name == "E", symbol.typeface == .blackboard { return try big(.mean) }
-    return try numbered(.symbol(symbol))
+    return numbered(symbol)
   }
 
   /// The letters of the alphabet that stand here side by side.
-  func letterRun() -> String {
-    var run = ""
-    var place = position
-    while place < end, case .letter(let symbol) = list.tokens[place].kind, symbol.name == symbol.latex,
-      symbol.name.unicodeScalars.count == 1, symbol.name.unicodeScalars.first?.isASCIILetter == true,
-      place == position || list.tokens[place].isGlued
-    {
-      run += symbol.name
-      place += 1
-      if run.utf8.count > 40 { return "" }
-    }
-    return run
-  }
+  func letterRun() -> String { list.letterRun(at: position, upTo: end) }
 
   /// The symbol for a run of letters that is one name; `nil` where the letters are factors.
   private func word(_ run: String) -> Symbol? {
@@ -64,14 +52,17 @@ extension FormulaParser {
     if Vocabulary.functions.contains(symbol.name.lowercased()) || next == .open(.round) && symbol.typeface != .italic {
       return try function(symbol)
     }
-    return try numbered(.symbol(symbol))
+    return numbered(symbol)
   }
 
-  /// W1: a digit directly behind a letter is an index.
-  private mutating func numbered(_ symbol: Formula) throws(SyntaxError) -> Formula {
-    guard isNextGlued, case .number(let digits)? = next, !digits.contains(".") else { return symbol }
+  /// W1: digits directly behind a letter are part of the name.
+  private mutating func numbered(_ symbol: Symbol) -> Formula {
+    guard isNextGlued, case .number(let digits)? = next, !digits.contains(".") else { return .symbol(symbol) }
     advance()
-    return .scripted(symbol, subscripts: [.index(.number(digits))], superscripts: [])
+    var symbol = symbol
+    symbol.name += digits
+    symbol.latex += digits
+    return .symbol(symbol)
   }
 
   /// dZ: the d was read; `nil` where it is a letter of its own.
@@ -181,7 +172,10 @@ extension FormulaParser {
     advance()
     let name = words.trimmed
     guard !name.contains(" ") else { return .words(name) }
-    return try function(Symbol(name: name, typeface: .roman, latex: "\\text{\(name)}"), isUpright: true)
+    // \text{np.sum} is the function sum.
+    let parts = name.split(separator: ".")
+    let plain = parts.count == 2 && CodeParser.modules.contains(String(parts[0])) ? String(parts[1]) : name
+    return try function(Symbol(name: plain, typeface: .roman, latex: "\\text{\(name)}"), isUpright: true)
   }
 }
 

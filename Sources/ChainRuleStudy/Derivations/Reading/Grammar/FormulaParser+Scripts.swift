@@ -111,11 +111,11 @@ extension FormulaParser {
     if let content = try groupContent() { return try raised(content) }
     switch next {
     case .minus?, .plus?:
-      if dialect == .plain, case .number(let digits)? = peek(1) {
+      if dialect == .plain, let operand = peek(1), startsFactor(operand) {
         let isNegative = next == .minus
         advance()
-        advance()
-        return [.plain(isNegative ? .negated(.number(digits)) : .number(digits))]
+        let exponent = try factor()
+        return [.plain(isNegative ? .negated(exponent) : exponent)]
       }
     case .number?:
       if dialect == .delimited, let digit = takeDigit() { return [.plain(.number(digit))] }
@@ -236,8 +236,7 @@ extension FormulaParser {
     case .number?:
       if dialect == .delimited, let digit = takeDigit() { return [.index(.number(digit))] }
     case .letter?:
-      if dialect == .plain, case let run = letterRun(), run.count > 1 {
-        let range = position..<position + run.count
+      if dialect == .plain, case let range = wordRange(), range.count > 1 {
         jump(to: range.upperBound)
         return try lowered(range)
       }
@@ -247,6 +246,17 @@ extension FormulaParser {
     default: break
     }
     return try lowered(try scriptRange())
+  }
+
+  /// The letters that stand here side by side, and the number directly behind them.
+  private func wordRange() -> Range<Int> {
+    var end = position + letterRun().count
+    if end > position, end < self.end, list.tokens[end].isGlued, case .number(let digits) = list.tokens[end].kind,
+      !digits.contains(".")
+    {
+      end += 1
+    }
+    return position..<end
   }
 
   /// The subscripts of a range.

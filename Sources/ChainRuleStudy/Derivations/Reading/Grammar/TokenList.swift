@@ -6,7 +6,7 @@ struct TokenList {
   /// What is broken in the source text, and was left out.
   private(set) var damage: [(offset: Int, message: String)] = []
 
-  init(_ tokens: [MathToken]) {
+  init(_ tokens: [MathToken], dialect: MathLexer.Dialect) {
     self.tokens = []
     partners = []
     self.tokens.reserveCapacity(tokens.count)
@@ -26,7 +26,16 @@ struct TokenList {
           break
         }
         partners[opening] = self.tokens.count
-        if case .endGroup = token.kind, unwrap(opening) { continue }
+        if case .endGroup = token.kind {
+          if unwrap(opening) { continue }
+          if dialect == .delimited, opensStatement(opening) {
+            self.tokens[opening].kind = .wideSpace
+            partners[opening] = -1
+            self.tokens.append(MathToken(kind: .wideSpace, range: token.range, isGlued: false))
+            partners.append(-1)
+            continue
+          }
+        }
       default: break
       }
       self.tokens.append(token)
@@ -75,6 +84,17 @@ struct TokenList {
     }
   }
 
+  /// Whether the group that was opened here holds a relation and is no argument, as in `{\color{red} a = b}`.
+  private func opensStatement(_ opening: Int) -> Bool {
+    if opening > 0 {
+      switch tokens[opening - 1].kind {
+      case .superscript, .subscript, .command, .endGroup, .root, .close(.square): return false
+      default: break
+      }
+    }
+    return tokens.count - opening < 4000 && holdsRelation(in: opening + 1..<tokens.count)
+  }
+
   /// The position behind what begins here: behind the closing bracket of a bracket that is closed, else the next one.
   func after(_ position: Int) -> Int { partners[position] >= 0 ? partners[position] + 1 : position + 1 }
 
@@ -87,6 +107,20 @@ struct TokenList {
       position = after(position)
     }
     return positions
+  }
+
+  /// The letters of the alphabet that stand side by side from a position on.
+  func letterRun(at position: Int, upTo end: Int) -> String {
+    var run = ""
+    var place = position
+    while place < end, case .letter(let symbol) = tokens[place].kind, symbol.name == symbol.latex,
+      symbol.name.utf8.count == 1, place == position || tokens[place].isGlued
+    {
+      run += symbol.name
+      place += 1
+      if run.utf8.count > 40 { return "" }
+    }
+    return run
   }
 
   /// Whether a relation stands in a range, outside of further brackets.

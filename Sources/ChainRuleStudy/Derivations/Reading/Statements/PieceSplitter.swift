@@ -37,7 +37,11 @@ struct PieceSplitter {
     let token = list.tokens[position]
     switch token.kind {
     case .comma, .semicolon: endPiece(position, next: .comma, from: position + 1)
-    case .period: endPiece(position, next: .comma, from: position + 1)
+    case .period:
+      guard isTransposed(position) else {
+        endPiece(position, next: .comma, from: position + 1)
+        break
+      }
     case .wideSpace: endPiece(position, next: .space, from: position + 1)
     case .implication: endPiece(position, next: .implication, from: position + 1)
     case .forAll: endPiece(position, next: .condition, from: position + 1)
@@ -52,7 +56,7 @@ struct PieceSplitter {
       words.append((token.range.lowerBound, text.trimmed))
       endPiece(position, next: Self.separator(of: text), from: position + 1)
     case .letter:
-      let run = run(at: position)
+      let run = list.letterRun(at: position, upTo: list.tokens.count)
       if run.count > 1, let connective = Vocabulary.connectives[run.lowercased()], Self.isLongEnough(run) {
         words.append((token.range.lowerBound, run))
         endPiece(position, next: connective == .condition ? .condition : .words, from: position + run.count)
@@ -62,6 +66,14 @@ struct PieceSplitter {
     default: break
     }
     return list.after(position)
+  }
+
+  /// `.T`
+  private func isTransposed(_ period: Int) -> Bool {
+    guard list.tokens[period].isGlued, period + 1 < list.tokens.count, list.tokens[period + 1].isGlued else {
+      return false
+    }
+    return list.letterRun(at: period + 1, upTo: list.tokens.count) == "T"
   }
 
   /// Short words might be letters side by side.
@@ -118,18 +130,6 @@ struct PieceSplitter {
   }
 
   // MARK: Words
-
-  private func run(at position: Int) -> String {
-    var run = ""
-    var place = position
-    while place < list.tokens.count, case .letter(let symbol) = list.tokens[place].kind, symbol.name == symbol.latex,
-      symbol.name.utf8.count == 1, place == position || list.tokens[place].isGlued, run.utf8.count < 40
-    {
-      run += symbol.name
-      place += 1
-    }
-    return run
-  }
 
   private static func separator(of text: String) -> Piece.Separator {
     let words = text.lowercased().split(whereSeparator: { !$0.isLetter })

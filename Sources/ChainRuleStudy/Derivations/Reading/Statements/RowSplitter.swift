@@ -132,7 +132,7 @@ struct RowSplitter {
   }
 
   private static func holdsRelation(_ row: [MathToken]) -> Bool {
-    let list = TokenList(row)
+    let list = TokenList(row, dialect: .delimited)
     return list.holdsRelation(in: 0..<list.tokens.count)
   }
 

@@ -68,7 +68,7 @@ struct StatementBuilder {
   private func parse(_ piece: Piece) -> Result<Chain, SyntaxError> {
     var parser = FormulaParser(list, range: piece.range, dialect: segment.dialect, names: reader.names)
     do throws(SyntaxError) {
-      let (members, relations) = try parser.chain()
+      let (members, relations) = try parser.chain(after: reader.lastMember)
       return .success(
         Chain(
           members: members, relations: relations, range: piece.range, separator: piece.separator,
@@ -186,9 +186,14 @@ struct StatementBuilder {
 }
 
 extension FormulaParser {
-  /// A statement: formulas and the relations between them, up to the end.
-  mutating func chain() throws(SyntaxError) -> ([Formula], [Relation]) {
-    var members = [try member()]
+  /// A statement: formulas and the relations between them, up to the end. Where the first one is missing, it is `last`.
+  mutating func chain(after last: Formula?) throws(SyntaxError) -> ([Formula], [Relation]) {
+    var members: [Formula]
+    if let last, isRelation(next) {
+      members = [last]
+    } else {
+      members = [try expression()]
+    }
     var relations: [Relation] = []
     while let next {
       switch next {
@@ -203,12 +208,10 @@ extension FormulaParser {
         continue
       default: throw unexpected("an operator, a relation or the end")
       }
-      members.append(try member())
+      members.append(try expression())
     }
     return (members, relations)
   }
-
-  private mutating func member() throws(SyntaxError) -> Formula { try expression() }
 
   private func isRelation(_ kind: MathToken.Kind?) -> Bool {
     if case .relation? = kind { true } else { false }

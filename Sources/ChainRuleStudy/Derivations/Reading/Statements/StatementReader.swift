@@ -4,6 +4,8 @@ struct StatementReader {
   let macros: MacroTable
   /// Runs of letters that the document uses as one name.
   let names: Set<String>
+  /// What the statement before says last: a display that begins with a relation goes on with it.
+  var lastMember: Formula?
   /// How many characters macros may still expand to.
   var expansionBudget = 4_000_000
 
@@ -22,12 +24,13 @@ struct StatementReader {
     let rows = RowSplitter.rows(of: lexer.tokens)
     var reading = SegmentReading()
     for row in rows {
-      let list = TokenList(row)
+      let list = TokenList(row, dialect: segment.dialect)
       var builder = StatementBuilder(list: list, segment: segment, reader: self)
       builder.damage = lexer.damage + list.damage
       builder.elsewhere = lexer.damage.first?.message
       builder.build()
       reading.append(builder.reading)
+      lastMember = reading.statements.last?.statement.members.last ?? lastMember
     }
     if reading.statements.count > 1 {
       for index in reading.statements.indices { reading.statements[index].statement.origin = .row }

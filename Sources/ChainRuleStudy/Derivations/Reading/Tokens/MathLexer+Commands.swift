@@ -14,6 +14,10 @@ extension MathLexer {
       readSized(name)
     } else if Vocabulary.texts.contains(name) {
       readText(start)
+    } else if Vocabulary.boxes.contains(name) {
+      _ = scanner.bracketed()
+      if name == "colorbox" { _ = scanner.argument() }
+      if let content = scanner.argument() { run(in: content) }
     } else if MacroTable.definers.contains(name) {
       var skipped = MacroTable()
       skipped.define(name, &scanner)
@@ -55,6 +59,8 @@ extension MathLexer {
         scanner.position -= name.unicodeScalars.count - 1
         report("“\\n” stands where a line ends", at: start)
         emit(.lineBreak, from: start)
+      } else if name == "max" || name == "min", case .command("arg")? = tokens.last?.kind {
+        tokens[tokens.count - 1].kind = .command("arg" + name)
       } else {
         emit(.command(name), from: start)
       }

@@ -134,7 +134,7 @@ extension MathLexer {
           ? .calligraphic : words.contains("SANS-SERIF") ? .sans : words.contains("MONOSPACE") ? .typewriter : .italic
     guard let last = words.last else { return nil }
     if let digit = digits[last], words.contains("DIGIT") {
-      return digit == "1" ? .letter(Symbol(name: "1", typeface: typeface, latex: "\\mathbb{1}")) : .number(digit)
+      return digit == "1" ? letter(named: "1", typeface) : .number(digit)
     }
     if words.contains("NABLA") { return .nabla }
     if words.contains("PARTIAL") { return .partial }

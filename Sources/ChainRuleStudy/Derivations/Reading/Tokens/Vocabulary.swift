@@ -59,7 +59,7 @@ enum Vocabulary {
   static let ignoredWithArguments: [String: Int] = [
     "label": 1, "tag": 1, "tag*": 1, "hspace": 1, "hspace*": 1, "vspace": 1, "vspace*": 1, "phantom": 1, "hphantom": 1,
     "vphantom": 1, "ref": 1, "eqref": 1, "cite": 1, "citep": 1, "citet": 1, "color": 1, "footnote": 1,
-    "rule": 2, "mspace": 1, "textcolor": 1, "colorbox": 1, "fcolorbox": 2, "id": 1, "class": 1,
+    "rule": 2, "mspace": 1, "textcolor": 1, "fcolorbox": 2, "id": 1, "class": 1,
     "cssId": 1, "style": 1, "href": 1, "htmlClass": 1, "raisebox": 1, "setlength": 2, "cline": 1,
   ]
 
@@ -71,15 +71,17 @@ enum Vocabulary {
 
   /// Commands with one argument that stand for it.
   static let transparent: Set<String> = [
-    "boxed", "mathop", "mathrel", "mathbin", "mathord", "mathinner", "mathpunct", "mathopen", "mathclose", "ensuremath",
-    "cancel", "bcancel", "xcancel", "smash", "mathclap", "mathllap", "mathrlap", "underline", "Aboxed", "fbox",
-    "framebox", "bbox", "vcenter",
+    "mathop", "mathrel", "mathbin", "mathord", "mathinner", "mathpunct", "mathopen", "mathclose", "ensuremath",
+    "cancel", "bcancel", "xcancel", "smash", "mathclap", "mathllap", "mathrlap", "underline", "vcenter",
   ]
+
+  /// Boxes around a part of a formula, or all of it.
+  static let boxes: Set<String> = ["boxed", "Aboxed", "bbox", "colorbox", "tcboxmath", "fboxmath"]
 
   /// Commands whose argument is text.
   static let texts: Set<String> = [
     "text", "textrm", "textnormal", "mbox", "hbox", "textit", "textbf", "textsf", "textup", "textsc", "texttt",
-    "textmd", "emph", "intertext", "shortintertext", "makebox",
+    "textmd", "emph", "intertext", "shortintertext", "makebox", "fbox", "framebox",
   ]
 
   static let typefaces: [String: Symbol.Typeface] = [

@@ -27,8 +27,6 @@ protocol FormulaNotation: Sendable {
   /// Whether fractions have bars; else a solidus stands for them.
   var hasFractionBars: Bool { get }
   func fraction(_ above: String, _ below: String) -> String
-  /// Whether a space must follow a command.
-  var spacesCommands: Bool { get }
 }
 
 /// Notations in one line.
@@ -37,7 +35,6 @@ extension FormulaNotation {
   var elementwiseSolidus: String { "⊘" }
   var hasFractionBars: Bool { false }
   func fraction(_ above: String, _ below: String) -> String { above + solidus + below }
-  var spacesCommands: Bool { false }
 }
 
 extension FormulaNotation {
@@ -45,7 +42,23 @@ extension FormulaNotation {
 
   func print(_ formula: Formula) -> String { printer.print(formula, .whole) }
 
-  func list(_ formulas: [Formula]) -> String { formulas.map { print($0) }.joined(separator: ", ") }
+  /// Formulas between commas, or on both sides of a bar. In a list an indicator is its condition.
+  func list(_ formulas: [Formula]) -> String {
+    var text = ""
+    for (index, formula) in formulas.enumerated() {
+      switch formula {
+      case .words("|"):
+        text += " | "
+        continue
+      case .indicator(let condition) where formulas.count > 1: text += self.condition(condition)
+      case .application(.symbol(let name), let values) where name.name.hasSuffix("="):
+        text += name.latex + list(values)
+      default: text += print(formula)
+      }
+      if index + 1 < formulas.count, formulas[index + 1] != .words("|") { text += ", " }
+    }
+    return text
+  }
 
   /// A formula in a script, without spaces beside its signs.
   func compact(_ formula: Formula) -> String {

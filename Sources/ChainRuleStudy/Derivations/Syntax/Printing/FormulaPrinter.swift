@@ -47,7 +47,7 @@ struct FormulaPrinter<Notation: FormulaNotation> {
     case .fraction(let above, let below, let style): return fraction(above, below, style)
     case .derivative(let derivative): return self.derivative(derivative)
     case .differential(let operand, let sign):
-      return notation.differentialSign(sign, order: 1) + spaced(print(operand, .operand))
+      return spaced(notation.differentialSign(sign, order: 1), print(operand, .operand))
     case .root(let radicand, let degree): return notation.root(radicand, degree: degree)
     case .fenced(let fence, let items): return notation.fenced(fence, notation.list(items))
     case .application(let function, let arguments):
@@ -195,7 +195,10 @@ struct FormulaPrinter<Notation: FormulaNotation> {
     switch derivative.style {
     case .nabla:
       text = notation.nabla(derivative)
-      if let operand = derivative.of { text += " " + print(operand, .operand) }
+      if let operand = derivative.of {
+        let printed = print(operand, .operand)
+        text = derivative.by.isEmpty ? spaced(text, printed) : text + " " + printed
+      }
     case .bar, .operatorBar:
       let above = notation.differentialSign(derivative.sign, order: order)
       let below = denominator(derivative)
@@ -204,10 +207,11 @@ struct FormulaPrinter<Notation: FormulaNotation> {
         if let of = derivative.of { text += " " + operatorOperand(of) }
         break
       }
-      text = notation.fraction(above + spaced(print(of, notation.hasFractionBars ? .term : .operand)), below)
+      text = notation.fraction(spaced(above, print(of, notation.hasFractionBars ? .term : .operand)), below)
     case .solidus:
       text = notation.differentialSign(derivative.sign, order: order)
-      text += spaced(derivative.of.map { print($0, .operand) } ?? "") + notation.solidus + denominator(derivative)
+      text = derivative.of.map { spaced(text, print($0, .operand)) } ?? text
+      text += notation.solidus + denominator(derivative)
     }
     return derivative.at.map { notation.evaluated(text, at: $0) } ?? text
   }
@@ -215,15 +219,13 @@ struct FormulaPrinter<Notation: FormulaNotation> {
   private func denominator(_ derivative: DerivativeFormula) -> String {
     let sign = notation.differentialSign(String(derivative.sign.prefix(1)), order: 1)
     let place: Place = derivative.style == .bar && notation.hasFractionBars ? .factor : .base
-    return derivative.by.map { sign + spaced(print($0, place)) }.joined(separator: " ")
+    return derivative.by.map { spaced(sign, print($0, place)) }.joined(separator: " ")
   }
 
   private func operatorOperand(_ formula: Formula) -> String {
     isOperand(formula) ? plain(formula) : print(formula, .base)
   }
 
-  /// Behind a command that ends with a letter a space is needed.
-  private func spaced(_ text: String) -> String {
-    notation.spacesCommands && !text.isEmpty ? " " + text : text
-  }
+  /// A space stands behind a command.
+  private func spaced(_ sign: String, _ text: String) -> String { sign + (sign.hasPrefix("\\") ? " " : "") + text }
 }

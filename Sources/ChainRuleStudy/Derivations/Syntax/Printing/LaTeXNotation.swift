@@ -7,7 +7,6 @@ struct LaTeXNotation: FormulaNotation {
   var placeholder: String { "\\cdot" }
   var elementwiseSolidus: String { "\\oslash" }
   var solidus: String { " / " }
-  var spacesCommands: Bool { true }
   var hasFractionBars: Bool { true }
 
   func symbol(_ symbol: Symbol) -> String { symbol.latex }
@@ -57,7 +56,11 @@ struct LaTeXNotation: FormulaNotation {
     return text + "^" + grouped(raised(superscripts[...]))
   }
 
-  private func grouped(_ script: String) -> String { script.count == 1 ? script : "{\(script)}" }
+  /// One character or command needs no braces.
+  private func grouped(_ script: String) -> String {
+    let isCommand = script.hasPrefix("\\") && script.dropFirst().allSatisfy { $0.isASCII && $0.isLetter }
+    return script.count == 1 || isCommand ? script : "{\(script)}"
+  }
 
   private func raised(_ superscripts: ArraySlice<Superscript>) -> String {
     var text = ""
@@ -73,7 +76,7 @@ struct LaTeXNotation: FormulaNotation {
         }
       case .prime: text += "'"
       case .plain(let formula): text += (index > 0 ? "," : "") + compact(formula)
-      case .label(let label): text += "\\text{\(label)}"
+      case .label(let label): text += style.label(label)
       }
     }
     return text
@@ -95,7 +98,7 @@ struct LaTeXNotation: FormulaNotation {
     case .index(.indicator(let condition)): self.condition(condition)
     case .index(let formula): compact(formula)
     case .slice: ":"
-    case .label(let label): "\\text{\(label)}"
+    case .label(let label): style.label(label)
     }
   }
 
@@ -145,7 +148,7 @@ struct LaTeXNotation: FormulaNotation {
       case .argMinimum: "\\arg\\min"
       }
     let below = self.below(sign)
-    return command + (below.isEmpty ? "" : "_{\(below)}") + (sign.to.map { "^{\(print($0))}" } ?? "")
+    return command + (below.isEmpty ? "" : "_" + grouped(below)) + (sign.to.map { "^" + grouped(compact($0)) } ?? "")
   }
 
   func matrix(_ rows: [[Formula]], _ style: MatrixStyle) -> String {
@@ -176,7 +179,8 @@ struct LaTeXNotation: FormulaNotation {
 
   func nabla(_ derivative: DerivativeFormula) -> String {
     let sign = derivative.sign == "∂" ? "\\partial" : "\\nabla"
-    return sign + (derivative.by.isEmpty ? "" : "_{\(list(derivative.by))}") + (derivative.sign == "∇²" ? "^2" : "")
+    return sign + (derivative.by.isEmpty ? "" : "_" + grouped(list(derivative.by)))
+      + (derivative.sign == "∇²" ? "^2" : "")
   }
 
   func evaluated(_ derivative: String, at condition: Condition) -> String {
@@ -192,7 +196,7 @@ extension FormulaNotation {
     for index in conditions.indices { conditions[index].also = [] }
     for (place, index) in sign.indices.enumerated() {
       if place == 0, let from = sign.from {
-        parts.append(print(index) + relation(.equal) + print(from))
+        parts.append(compact(index) + relation(.equal) + compact(from))
       } else if !conditions.contains(where: { $0.members.contains(index) }) {
         parts.append(print(index))
       }

@@ -8,6 +8,8 @@ public struct LaTeXStyle: Hashable, Sendable {
   public var transposesOutside = false
   /// `Y_{j,i}` rather than `Y_{ji}`.
   public var separatesIndices = false
+  /// The command that sets labels, `\text` or `\mathrm`; `nil` where they stand in plain letters.
+  public var labelCommand: String? = "\\text"
   /// What stands before and behind the condition of an indicator.
   public var indicator = Indicator(opening: "\\mathbb{1}[", closing: "]")
 
@@ -37,6 +39,11 @@ public struct LaTeXStyle: Hashable, Sendable {
     raisesTransposes = marks.contains { plain.contains("]^\($0)") || plain.contains(")^\($0)}") }
     transposesOutside = !raisesTransposes && marks.contains { plain.contains("}}^\($0)") }
     separatesIndices = Self.separatesIndices(plain)
+    if let command = ["\\text", "\\mathrm"].first(where: { plain.contains("_{\($0)") || plain.contains("_\($0)") }) {
+      labelCommand = command
+    } else if Self.holdsPlainLabel(plain) {
+      labelCommand = nil
+    }
     for one in ["\\mathbb{1}", "\\mathbf{1}", "\\mathbbm{1}", "\\mathds{1}", "\\mathbb{I}", "\\mathbf{I}", "I", "1"] {
       for (opening, closing) in [("_{", "}"), ("(", ")"), ("[", "]"), ("\\{", "\\}")] {
         guard let found = plain.firstRange(of: one + opening) else { continue }
@@ -47,6 +54,21 @@ public struct LaTeXStyle: Hashable, Sendable {
         return
       }
     }
+  }
+
+  func label(_ label: String) -> String { labelCommand.map { "\($0){\(label)}" } ?? label }
+
+  /// Whether a subscript is a word, `E_{total}`, or a letter and a number, `n_{h1}`.
+  private static func holdsPlainLabel(_ sample: String) -> Bool {
+    for part in sample.split(separator: "_{").dropFirst() {
+      let word = part.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      if part.dropFirst(word.count).first == "}", word.count > 1, word.first?.isLetter == true,
+        word.count > 2 || word.last?.isNumber == true
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Whether a comma stands in a subscript.

@@ -23,6 +23,15 @@ struct UnicodeNotation: FormulaNotation {
     "C": "ℂ", "H": "ℍ", "N": "ℕ", "P": "ℙ", "Q": "ℚ", "R": "ℝ", "Z": "ℤ", "E": "𝔼", "1": "𝟙",
   ]
 
+  /// The label where it can stand without brackets and is read as one.
+  private static func plainLabel(_ label: String) -> String? {
+    let letters = label.prefix { $0.isASCII && $0.isLetter }
+    let digits = label.dropFirst(letters.count)
+    guard !letters.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    if digits.isEmpty { return letters.count > 3 || Vocabulary.labels.contains(label) ? label : nil }
+    return letters.count > 1 || !["i", "j", "k"].contains(letters) ? label : nil
+  }
+
   func symbol(_ symbol: Symbol) -> String {
     var name = symbol.name
     switch name {
@@ -31,6 +40,7 @@ struct UnicodeNotation: FormulaNotation {
     case "": return ""
     default: break
     }
+    if name == "1", symbol.typeface != .blackboard { return "𝟏" }
     if symbol.typeface == .blackboard, name.count == 1, let letter = name.first.flatMap({ Self.blackboard[$0] }) {
       name = letter
     }
@@ -103,6 +113,9 @@ struct UnicodeNotation: FormulaNotation {
 
   private func lowered(_ subscripts: [Subscript]) -> String {
     let letters = subscripts.compactMap(\.letter)
+    if subscripts.count == 1, case .label(let label) = subscripts[0], let plain = Self.plainLabel(label) {
+      return "_" + plain
+    }
     if subscripts.count == 1, case .index(let formula) = subscripts[0] {
       if let small = Self.small(print(formula), Self.loweredCharacters), formula.isListItem || letters.count == 1 {
         return small
@@ -123,7 +136,7 @@ struct UnicodeNotation: FormulaNotation {
     case .index(.indicator(let condition)): self.condition(condition)
     case .index(let formula): compact(formula)
     case .slice: ":"
-    case .label(let label): Vocabulary.labels.contains(label) ? label : "\\text{\(label)}"
+    case .label(let label): Self.plainLabel(label) ?? "\\text{\(label)}"
     }
   }
 
