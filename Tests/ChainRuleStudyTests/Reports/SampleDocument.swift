@@ -86,7 +86,8 @@ struct SampleDocument {
       $0.points = 12
       $0.maxError = 2.5
       $0.witness = .init(
-        seed: 7, dimensions: ["n": 2, "m": 3], element: [2, 1], claimed: -0.51, truth: -0.17, finiteDifference: -0.1700001)
+        seed: 7, dimensions: ["n": 2, "m": 3], element: [2, 1], claimed: -0.51, truth: -0.17,
+        finiteDifference: -0.1700001)
       $0.readingsTried = ["⋅ is elementwise: does not fit"]
     }
     sample.add(

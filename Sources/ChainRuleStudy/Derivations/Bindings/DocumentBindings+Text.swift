@@ -9,7 +9,12 @@ extension DocumentBindings {
   public init(of document: ReadDocument) throws(BindingsError) {
     var parser = BindingsParser()
     var bindings: [Binding] = []
-    for comment in document.bindings { bindings += try parser.comment(comment.text, at: comment.range) }
+    let source = SourceLines(document.text)
+    for comment in document.bindings {
+      // The comment as it stands in the document, so that places are right; a notebook's cells are not in its text.
+      let whole = source.offsets(of: comment.range).map { String(source.characters[$0]) } ?? ""
+      bindings += try parser.comment(whole.contains(comment.text) ? whole : comment.text, at: comment.range)
+    }
     self.init(bindings)
   }
 

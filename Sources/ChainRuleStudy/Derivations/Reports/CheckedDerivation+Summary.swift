@@ -13,6 +13,23 @@ extension CheckedDerivation {
       + (open.isEmpty ? "" : "; not judged: \(open)")
   }
 
+  /// What a document comes to as a whole.
+  public enum Outcome: Hashable, Sendable {
+    /// Every claim was judged and holds.
+    case holds
+    /// At least one equation is wrong, or a finding about the document asks for a repair.
+    case faulty
+    /// Something was left open, or there was no equation at all.
+    case undecided
+  }
+
+  public var outcome: Outcome {
+    if equations.contains(where: \.verdict.isFault) || findings.contains(where: { !$0.repairs.isEmpty }) {
+      return .faulty
+    }
+    return equations.isEmpty || judged < equations.count ? .undecided : .holds
+  }
+
   public var faults: [CheckedEquation] { equations.filter(\.verdict.isFault) }
 
   /// How strong the evidence for the claims that hold is, in a sentence; `nil` where nothing was compared.
@@ -68,7 +85,7 @@ extension Verdict {
 extension CheckedEquation {
   /// The verdict with what it is about: "off by × 1/m".
   public var headline: String {
-    let factors = faults.compactMap(\.factor).map { "× \($0)" }
+    let factors = faults.compactMap(\.factor).map { "× \(oneLine($0))" }
     return verdict == .factor && !factors.isEmpty ? "off by \(factors.listed())" : verdict.words
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The text with escapes for what would act on a terminal or reorder what is read: a document is not to be trusted.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
   var printed = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {

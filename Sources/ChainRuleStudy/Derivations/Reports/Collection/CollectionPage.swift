@@ -52,9 +52,8 @@ public struct CollectionPage: Sendable {
 
   private var documents: String {
     let items = collection.documents.map { document in
-      let verdict: Verdict = document.faults.isEmpty ? document.needsEyes ? .unread : .exact : .wrong
-      let words = document.faults.isEmpty ? document.needsEyes ? "left open" : "sound" : "faults"
-      return "<li>\(verdict.badge(words)) \(link(document.name)): \(escapedForHTML(document.coverage))</li>\n"
+      let words = [Verdict.exact: "sound", .wrong: "faults"][document.overall] ?? "left open"
+      return "<li>\(document.overall.badge(words)) \(link(document.name)): \(escapedForHTML(document.coverage))</li>\n"
     }
     return "<section><h2>Documents</h2>\n<ul class=\"todo\">\(items.joined())</ul></section>\n"
   }

@@ -32,7 +32,7 @@ public struct CollectionReport: Sendable {
   private var causes: String {
     let texts = collection.causes.map { cause in
       let head =
-        "  \(style.paint(cause.words, .red)): \(counted(cause.places.count, "time")) in "
+        "  \(style.paint(oneLine(cause.words), .red)): \(counted(cause.places.count, "time")) in "
         + counted(cause.documentCount, "document")
       return ([head] + cause.places.map(line)).joined(separator: "\n")
     }
@@ -52,8 +52,7 @@ public struct CollectionReport: Sendable {
 
   private var documents: String {
     let lines = collection.documents.map { document in
-      let verdict: Verdict = document.faults.isEmpty ? document.needsEyes ? .unread : .exact : .wrong
-      return style.mark(verdict)
+      return style.mark(document.overall)
         + style.paragraph(document.coverage, label: "\(printable(document.name)): ", indent: 1)
     }
     return block("Documents", lines)

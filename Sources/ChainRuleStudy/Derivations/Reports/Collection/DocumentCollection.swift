@@ -38,12 +38,10 @@ public struct DocumentCollection: Sendable {
   public var coverage: String {
     let equations = documents.reduce(0) { $0 + $1.equations.count }
     let judged = documents.reduce(0) { $0 + $1.judged }
-    let faulty = documents.count { !$0.faults.isEmpty }
-    let open = documents.count { $0.faults.isEmpty && $0.needsEyes }
-    let sound = documents.count - faulty - open
+    let outcomes = Dictionary(grouping: documents, by: \.outcome).mapValues(\.count)
     let parts = [
-      (sound, "without a fault"), (faulty, "with faults"), (open, "with something left open"),
-      (unreadable.count, "could not be read"),
+      (outcomes[.holds] ?? 0, "without a fault"), (outcomes[.faulty] ?? 0, "with faults"),
+      (outcomes[.undecided] ?? 0, "with something left open"), (unreadable.count, "could not be read"),
     ]
     return "judged \(judged) of \(counted(equations, "equation")) in \(counted(documents.count, "document")): "
       + parts.filter { $0.0 > 0 }.map { "\($0) \($1)" }.joined(separator: ", ")
@@ -75,6 +73,15 @@ public struct DocumentCollection: Sendable {
 
 extension CheckedDerivation {
   var openCount: Int { equations.count(where: \.verdict.isUndecided) }
+
+  /// A verdict that stands for the whole document.
+  var overall: Verdict {
+    switch outcome {
+    case .holds: .exact
+    case .faulty: .wrong
+    case .undecided: .unread
+    }
+  }
 
   /// Whether a person should look: something was not decided, or nothing was found at all.
   var needsEyes: Bool { openCount > 0 || equations.isEmpty }

@@ -3,15 +3,22 @@ enum MendedLine {
   /// What to write instead of `source`.
   static func text(replacing source: String, with correction: String) -> String {
     let leading = source.prefix { $0.isWhitespace }
-    let trailing = String(source.reversed().prefix { $0.isWhitespace || ".,;".contains($0) }.reversed())
-    var mended = correction.trimmingSpaces
-    while let last = mended.last, ".,;".contains(last) { mended.removeLast() }
-    let marks = alignment(of: source)
+    var mended = parts(of: correction).content
+    let (content, trailing) = parts(of: source)
+    let marks = alignment(of: content)
     if marks.startsWithRelation, let relation = firstRelation(in: mended) { mended = String(mended[relation...]) }
     if marks.isAligned, !mended.contains("&"), let relation = firstRelation(in: mended) {
       mended.insert("&", at: relation)
     }
     return leading + mended + trailing
+  }
+
+  /// A line without the spaces and the punctuation at its end, and those.
+  private static func parts(of line: String) -> (content: String, trailing: Substring) {
+    var trailing = line.suffix(line.reversed().prefix { $0.isWhitespace || ".,;".contains($0) }.count)
+    // In `\,` the comma is a part of a command.
+    if line[..<trailing.startIndex].last == "\\" { trailing = trailing.dropFirst() }
+    return (String(line[..<trailing.startIndex]).trimmingSpaces, trailing)
   }
 
   /// Whether a row is aligned at its first relation, and whether it leaves out what stands left of it.

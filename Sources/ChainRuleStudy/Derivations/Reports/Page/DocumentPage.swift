@@ -78,20 +78,19 @@ public struct DocumentPage: Sendable {
   }
 
   private var document: String {
-    let source = PageSource(checked)
     let headings = Set(checked.document.prose.filter(\.isHeading).map(\.line))
     var writer = PageWriter()
-    for cell in source.cells {
+    for cell in PageSource(checked).cells {
       if let number = cell.number { writer.html += "<p class=\"label\">cell \(number)</p>\n" }
       let lines = checked.document.format == .latex ? LaTeXProse.plain(cell.lines) : cell.lines
       for block in PageBlockReader.blocks(of: lines, format: checked.document.format, headings: headings) {
         writer.write(block)
       }
     }
-    if !source.elsewhere.isEmpty {
-      writer.html += "<h2>Elsewhere</h2>\n"
-      for equation in source.elsewhere { writer.writeBox(equation) }
-    }
+    // What stands in a comment or a preamble, or whose place is not in the text, is not lost.
+    let elsewhere = checked.equations.filter { !writer.shown.contains($0.id) }
+    if !elsewhere.isEmpty { writer.html += "<h2>Elsewhere</h2>\n" }
+    for equation in elsewhere { writer.writeBox(equation) }
     return
       "<article class=\"\(checked.document.format.rawValue)\" aria-label=\"The document\">\n\(writer.html)</article>\n"
   }

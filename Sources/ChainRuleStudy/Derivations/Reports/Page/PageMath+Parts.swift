@@ -63,7 +63,7 @@ extension PageMath {
       }
     }
     let isBlank = words.allSatisfy(\.isWhitespace)
-    return (isBlank ? [] : [.words(words)]) + (unknown.isEmpty ? [] : [.source(unknown)])
+    return (isBlank ? [] : [.words(words.replacing(#/\s+/#, with: " "))]) + (unknown.isEmpty ? [] : [.source(unknown)])
   }
 
   private static func command(in characters: [Character], at index: inout Int) -> String {

@@ -2,8 +2,6 @@
 struct PageSource {
   /// The cells of a notebook, or the whole document.
   private(set) var cells: [Cell] = []
-  /// Equations whose place is not in the text.
-  private(set) var elsewhere: [CheckedEquation] = []
 
   struct Cell {
     var number: Int?
@@ -18,11 +16,8 @@ struct PageSource {
     let source = SourceLines(checked.document.text)
     var spans: [(offsets: Range<Int>, token: PageToken)] = []
     for equation in checked.equations {
-      if let offsets = source.offsets(of: equation.range) {
-        spans.append((offsets, .equation(equation)))
-      } else {
-        elsewhere.append(equation)
-      }
+      guard let offsets = source.offsets(of: equation.range) else { continue }
+      spans.append((offsets, .equation(equation)))
     }
     for mention in checked.document.mentions {
       guard let offsets = source.offsets(of: mention.range) else { continue }

@@ -37,13 +37,17 @@ extension PageWriter {
   }
 
   private mutating func putOff(_ equation: CheckedEquation) {
+    shown.insert(equation.id)
     if equation.needsAttention || equation.convention != nil { pending.append(equation) }
   }
 
   // MARK: Boxes
 
   /// An equation in lines of its own.
-  mutating func writeBox(_ equation: CheckedEquation) { writeBox(equation, id: equation.id, style: "") }
+  mutating func writeBox(_ equation: CheckedEquation) {
+    shown.insert(equation.id)
+    writeBox(equation, id: equation.id, style: "")
+  }
 
   /// What there is to say about an equation in the text above.
   mutating func writeNote(on equation: CheckedEquation) {

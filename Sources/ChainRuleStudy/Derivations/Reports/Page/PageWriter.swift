@@ -1,6 +1,8 @@
 /// Writes a document's blocks as HTML, each equation with its verdict.
 struct PageWriter {
   var html = ""
+  /// The equations that are on the page.
+  var shown: Set<String> = []
   /// Equations in running text about which there is more to say than fits there: it follows the paragraph.
   var pending: [CheckedEquation] = []
 
