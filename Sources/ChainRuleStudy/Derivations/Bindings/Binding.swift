@@ -54,7 +54,7 @@ extension Binding: CustomStringConvertible {
     switch self {
     case .role(let role, _): role.rawValue
     case .function(_, let function): function.rawValue
-    case .value(_, let number): "\(number)"
+    case .value(_, let number): Int(exactly: number).map(String.init) ?? "\(number)"
     case .shape(_, let dimensions): dimensions.map(\.description).joined(separator: " × ")
     case .layers(_, let count): "\(count)"
     case .samples(let samples): samples.rawValue
