@@ -37,11 +37,9 @@ import Testing
   @Test(
     "what is no text says how to make it one",
     arguments: [
-      ("notes.pdf", "%PDF-1.7", "this is a PDF, which holds glyphs rather than formulas"),
-      ("renamed.md", "%PDF-1.7", "this is a PDF"),
-      ("notes.docx", "PK\u{3}\u{4}", "this is a Word file; convert it first: pandoc "),
-      ("notes.html", "<p>x</p>", "this is a web page; convert it first: pandoc "),
-      ("page.md", "<!DOCTYPE html><html>", "this is a web page"),
+      ("notes.pdf", "%PDF-1.7", "PDF is not read; "), ("renamed.md", "%PDF-1.7", "PDF is not read; "),
+      ("notes.docx", "PK\u{3}\u{4}", "a word processor's file is not read; convert it: pandoc "),
+      ("page.html", "<p>x</p>", "HTML is not read; convert it: pandoc "),
     ])
   func conversions(name: String, content: String, message: String) throws {
     try withFolder([name: content]) { folder in

@@ -38,16 +38,18 @@ extension CheckCommand {
       if !texts.isEmpty { output.print(texts.joined(separator: "\n\n")) }
     case .json, .csv, .annotations: try printRecords(documents.checked, output)
     case .patch:
-      for checked in documents.checked { print(MendPatch(checked), of: checked, output) }
+      for entry in documents.derivations { printPatch(of: entry, output) }
     case .bindings:
       for checked in documents.checked { output.print(bindings(of: checked).comment(for: checked.document.format)) }
     case .counterexample(let line):
-      let (derivation, checked) = try single(documents)
-      guard let text = derivation.counterexample(atLine: line) else { throw noExample(line, checked) }
+      let entry = try single(documents)
+      guard let text = entry.derivation.counterexample(atLine: line) else { throw noExample(line, entry.checked) }
       output.print(text)
     case .snippet(let line, let language):
-      let (derivation, checked) = try single(documents)
-      guard let text = derivation.snippet(atLine: line, as: language) else { throw noExample(line, checked) }
+      let entry = try single(documents)
+      guard let text = entry.derivation.snippet(atLine: line, as: language) else {
+        throw noExample(line, entry.checked)
+      }
       output.print(text)
     }
   }
@@ -64,10 +66,11 @@ extension CheckCommand {
     }
   }
 
-  private func print(_ patch: MendPatch, of checked: CheckedDerivation, _ output: Output) {
+  private func printPatch(of entry: CheckedDocuments.Entry, _ output: Output) {
+    let patch = MendPatch(entry.checked, hasByteOrderMark: entry.hasByteOrderMark)
     output.write(patch.text)
     for (equation, reason) in patch.left {
-      output.printError("\(printable(checked.name)):\(equation.range.line): not mended: \(reason)")
+      output.printError("\(printable(entry.checked.name)):\(equation.range.line): not mended: \(reason)")
     }
   }
 
@@ -81,9 +84,7 @@ extension CheckCommand {
 
   // MARK: One document
 
-  private func single(
-    _ documents: CheckedDocuments
-  ) throws(CommandFailure) -> (derivation: Derivation, checked: CheckedDerivation) {
+  private func single(_ documents: CheckedDocuments) throws(CommandFailure) -> CheckedDocuments.Entry {
     guard let first = documents.derivations.first, documents.derivations.count == 1 else {
       throw CommandFailure(
         documents.derivations.isEmpty ? "there is no document to look at" : "a line is that of one document; name one")

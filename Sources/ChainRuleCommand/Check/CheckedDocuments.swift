@@ -5,8 +5,15 @@ import Foundation
 /// The documents of a command line, read and judged.
 struct CheckedDocuments {
   /// In the order of the command line.
-  private(set) var derivations: [(derivation: Derivation, checked: CheckedDerivation)] = []
+  private(set) var derivations: [Entry] = []
   private(set) var unreadable: [DocumentCollection.Unreadable] = []
+
+  struct Entry {
+    let derivation: Derivation
+    let checked: CheckedDerivation
+    /// Whether the file begins with a byte order mark, which is no part of the document's text.
+    var hasByteOrderMark = false
+  }
 
   var checked: [CheckedDerivation] { derivations.map(\.checked) }
 
@@ -18,8 +25,7 @@ struct CheckedDocuments {
     self.options = options
     self.output = output
     self.given = try given.map { path in
-      let file = try DocumentFile(contentsOf: path)
-      let document = ReadDocument(reading: file.text, name: file.name, format: file.format)
+      let document = try DocumentFile(contentsOf: path).document
       try CheckedDocuments.checkBindings(of: document)
       return document
     }
@@ -32,7 +38,7 @@ struct CheckedDocuments {
       if paths.count > 1 { output.showProgress("\(place + 1)/\(paths.count) \(printable(path))") }
       do {
         let file = try DocumentFile(contentsOf: path)
-        try append(ReadDocument(reading: file.text, name: file.name, format: file.format))
+        try append(file.document, hasByteOrderMark: file.hasByteOrderMark)
       } catch let failure as CommandFailure {
         fail(path, failure.message)
       } catch {
@@ -50,12 +56,13 @@ struct CheckedDocuments {
     try append(ReadDocument(reading: text, name: "equations", format: isTeX ? .markdown : .plainText))
   }
 
-  private mutating func append(_ document: ReadDocument) throws {
+  private mutating func append(_ document: ReadDocument, hasByteOrderMark: Bool = false) throws {
     try CheckedDocuments.checkBindings(of: document)
     var derivation = Derivation(document)
     derivation.given = given
     derivation.options = options
-    derivations.append((derivation, derivation.check()))
+    derivations.append(
+      Entry(derivation: derivation, checked: derivation.check(), hasByteOrderMark: hasByteOrderMark))
   }
 
   /// A document whose author's directions cannot be read is not judged: it could be accused falsely.

@@ -1,24 +1,4 @@
-// MARK: - PENDING: stand-ins for the reader and the judge. Delete this file when they are merged.
-
-extension ReadDocument {
-  /// Reads a document. What cannot be read is among the problems.
-  public init(reading text: String, name: String, format: Format) {
-    self.init(name: name, text: text, format: format, statements: [])
-  }
-
-  /// Reads one equation, in TeX's notation or in Unicode's, as it stands on a command line.
-  public init(readingEquation text: String) {
-    self.init(name: "equation", text: text, format: .plainText, statements: [])
-  }
-}
-
-extension Statement {
-  /// The statement in Unicode mathematics.
-  var unicode: String { latex }
-
-  /// Reads a single equation, to show it as a formula; `nil` where it is none.
-  init?(reading latex: String) { return nil }
-}
+// MARK: - PENDING: stand-ins for the judge. Delete this file when it is merged.
 
 extension Derivation {
   /// Judges every equation of the document.

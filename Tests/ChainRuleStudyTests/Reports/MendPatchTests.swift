@@ -111,6 +111,15 @@ import Testing
     #expect(result == "a = c\n")
   }
 
+  @Test("a file with a byte order mark is patched too", .enabled(if: hasGit))
+  func byteOrderMark() throws {
+    var sample = SampleDocument("a = b\nc = d\n")
+    sample.add("a = b", .wrong) { $0.faults = [.init(correct: "a = c")] }
+    let patch = MendPatch(sample.checked, hasByteOrderMark: true)
+    let result = try patched("\u{FEFF}a = b\nc = d\n", patch, by: ["git", "apply", "-p0"])
+    #expect(Array(result.utf8) == Array("\u{FEFF}a = c\nc = d\n".utf8))
+  }
+
   /// A document of random lines with random faults, and what it must become.
   private func random(_ seed: UInt64) -> (sample: SampleDocument, mended: String) {
     var generator = PhiloxGenerator(seed: seed)

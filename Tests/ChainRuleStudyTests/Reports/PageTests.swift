@@ -70,18 +70,17 @@ import Testing
   @Test("a notebook's cells are shown with their numbers")
   func notebook() {
     var sample = SampleDocument("{}", format: .notebook)
-    sample.checked.document.prose = [
-      .init(line: 1, cell: 2, text: "Backward", isHeading: true),
-      .init(line: 3, cell: 2, text: "The gradient", isHeading: false),
-    ]
+    sample.checked.document.cells = [2: "# Backward\n\nThe gradient\n$x = y$", 10: "Last"]
     sample.checked.equations = [
       CheckedEquation(
-        id: "E1", range: SourceRange(line: 4, column: 1, endLine: 4, endColumn: 6, cell: 2), latex: "x = y",
+        id: "E1", range: SourceRange(line: 4, column: 2, endLine: 4, endColumn: 7, cell: 2), latex: "x = y",
         statement: nil, kind: .gradient, verdict: .unread, message: "why")
     ]
     let page = DocumentPage(sample.checked).html
     #expect(Markup(page).problems.isEmpty)
-    for part in ["cell 2</p>", "Backward</h3>", "The gradient", "cell 2, line 4"] {
+    for part in [
+      "cell 2</p>", "Backward</h2>", "The gradient\n<span class=\"eq inline open\" id=\"E1\">", "cell 2, line 4",
+    ] {
       #expect(page.contains(part), "\(part)")
     }
   }

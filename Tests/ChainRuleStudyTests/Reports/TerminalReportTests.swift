@@ -22,14 +22,14 @@ import Testing
       TerminalReport(sample).text.contains(
         """
         ✗ notes.md:8:10: off by × m
-            dW = dZ X^T
+            dW = dZ Xᵀ
           The factor 1/m is missing: the loss is a mean over m samples.
           mend        divide by m
           write       dW = \\frac{1}{m} dZ X^T
           evidence    compared at 12 random points; largest relative difference 2.5; at m = 3, n = 2: element (2, 1): \
         claimed −0.51, true −0.17, by finite differences −0.17 (seed 7)
           also tried  ⋅ is elementwise: does not fit
-        ≈ notes.md:13:1: holds if …  dZ &= A - Y
+        ≈ notes.md:13:1: holds if …  dZ = A − Y
             if dZ stands for m ∂L/∂Z
         """))
   }

@@ -89,8 +89,11 @@ extension CheckedEquation {
     return verdict == .factor && !factors.isEmpty ? "off by \(factors.listed())" : verdict.words
   }
 
-  /// The equation in one line, for people.
-  public var text: String { oneLine(statement?.unicode ?? latex) }
+  /// The equation in one line, for people: in Unicode, or as it stands in the document where it is code or not read.
+  public var text: String {
+    guard let statement, statement.code == nil, !statement.members.isEmpty else { return oneLine(latex) }
+    return oneLine(statement.unicode)
+  }
 
   /// The corrected lines that are offered, each once.
   public var corrections: [String] {

@@ -11,7 +11,7 @@ extension MathMLPrinter {
     if derivative.style == .nabla {
       let sign = MathML.sign("∇")
       let head = derivative.by.isEmpty ? sign : MathML.element("msub", sign + MathML.row(list(derivative.by)))
-      return MathML.row(head + (derivative.of.map { factor($0) } ?? ""))
+      return MathML.row(head + (derivative.of.map(operand) ?? ""))
     }
     let order = derivative.by.count
     let sign = operatorLetter(derivative.sign)
@@ -20,11 +20,11 @@ extension MathMLPrinter {
     switch derivative.style {
     case .operatorBar:
       let fraction = MathML.element("mfrac", MathML.row(head) + bottom)
-      return MathML.row(fraction + (derivative.of.map { factor($0) } ?? ""))
+      return MathML.row(fraction + (derivative.of.map(operand) ?? ""))
     case .bar, .nabla:
-      return MathML.element("mfrac", MathML.row(head + (derivative.of.map { factor($0) } ?? "")) + bottom)
+      return MathML.element("mfrac", MathML.row(head + (derivative.of.map(row) ?? "")) + bottom)
     case .solidus:
-      return MathML.row(head + (derivative.of.map { factor($0) } ?? "") + MathML.sign("/") + bottom)
+      return MathML.row(head + (derivative.of.map(operand) ?? "") + MathML.sign("/") + bottom)
     }
   }
 

@@ -64,6 +64,13 @@ struct MathMLPrinter {
     }
   }
 
+  /// The formula in round brackets if a part of it would seem to be all that ∂ or ∇ applies to.
+  func operand(_ formula: Formula) -> String {
+    guard case .product(let factors, let signs) = formula else { return factor(formula) }
+    if factors.count == 2, signs == [.juxtaposition], case .fenced = factors[1] { return row(formula) }
+    return parenthesised(formula)
+  }
+
   /// The formula in round brackets if scripts behind it would seem to belong to a part of it.
   func base(_ formula: Formula) -> String {
     switch formula {
@@ -87,6 +94,7 @@ struct MathMLPrinter {
     case .differential(let formula, let sign): MathML.row(operatorLetter(sign) + factor(formula))
     case .root(let formula, nil): MathML.element("msqrt", row(formula))
     case .root(let formula, let degree?): MathML.element("mroot", row(formula) + row(degree))
+    case .fenced(.none, let parts): MathML.row(list(parts))
     case .fenced(let fence, let parts): MathML.fenced(fence.left, list(parts), fence.right)
     case .application(let function, let arguments): MathML.row(application(function, arguments))
     case .big(let big): MathML.row(self.big(big))
@@ -112,6 +120,8 @@ struct MathMLPrinter {
       let sign = place == 0 || place > signs.count ? nil : signs[place - 1]
       // What nothing joins is joined by the invisible sign for a product, so that it is read aloud as one.
       let joint = sign.map { MathML.sign($0 == .juxtaposition ? "\u{2062}" : $0.rawValue) } ?? ""
+      // What follows a sum would seem to belong to it.
+      if case .big = factor, place + 1 < factors.count { return joint + parenthesised(factor) }
       return joint + self.factor(factor, isFirst: place == 0)
     }.joined()
   }
@@ -129,6 +139,9 @@ struct MathMLPrinter {
   }
 
   private func application(_ function: Formula, _ arguments: [Formula]) -> String {
+    if case .symbol(let symbol) = function, symbol.name == ":" {
+      return arguments.map(row).joined(separator: MathML.sign(":"))
+    }
     let name = base(function) + MathML.sign("\u{2061}")
     if arguments.count == 1, let argument = arguments.first {
       if case .fenced = argument { return name + row(argument) }
@@ -136,8 +149,24 @@ struct MathMLPrinter {
     return name + MathML.fenced("(", list(arguments), ")")
   }
 
+  /// Formulas between commas, or on both sides of a bar. In a list an indicator is its condition.
   func list(_ formulas: [Formula]) -> String {
-    formulas.map(row).joined(separator: MathML.sign(",", "separator=\"true\""))
+    var text = ""
+    for (place, formula) in formulas.enumerated() {
+      if formula == .words("|") {
+        text += MathML.sign("|")
+        continue
+      }
+      if case .indicator(let condition) = formula, formulas.count > 1 {
+        text += self.condition(condition)
+      } else {
+        text += row(formula)
+      }
+      if place + 1 < formulas.count, formulas[place + 1] != .words("|") {
+        text += MathML.sign(",", "separator=\"true\"")
+      }
+    }
+    return text
   }
 }
 
@@ -150,6 +179,7 @@ extension Fence {
     case .bars: "|"
     case .doubleBars: "‖"
     case .angles: "⟨"
+    case .none: ""
     }
   }
 
@@ -161,6 +191,7 @@ extension Fence {
     case .bars: "|"
     case .doubleBars: "‖"
     case .angles: "⟩"
+    case .none: ""
     }
   }
 }

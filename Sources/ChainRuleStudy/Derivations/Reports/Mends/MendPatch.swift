@@ -9,8 +9,8 @@ public struct MendPatch: Sendable {
   /// Faulty equations that it leaves alone, and why.
   public let left: [(equation: CheckedEquation, reason: String)]
 
-  /// - Parameter path: The document's path as the patch names it; the document's name unless given.
-  public init(_ checked: CheckedDerivation, path: String? = nil) {
+  /// - Parameter hasByteOrderMark: Whether the document's file begins with one, which the document's text leaves out.
+  public init(_ checked: CheckedDerivation, hasByteOrderMark: Bool = false) {
     let source = SourceLines(checked.document.text)
     var edits: [Edit] = []
     var mended: [CheckedEquation] = []
@@ -31,7 +31,11 @@ public struct MendPatch: Sendable {
     }
     self.mended = mended
     self.left = left
-    text = edits.isEmpty ? "" : UnifiedDiff(edits, of: checked.document.text).text(path: path ?? checked.name)
+    let text = (hasByteOrderMark ? "\u{FEFF}" : "") + checked.document.text
+    if hasByteOrderMark {
+      edits = edits.map { Edit(offsets: $0.offsets.lowerBound + 1..<$0.offsets.upperBound + 1, text: $0.text) }
+    }
+    self.text = edits.isEmpty ? "" : UnifiedDiff(edits, of: text).text(path: checked.name)
   }
 
   /// Why an equation is not mended; `nil` where it can be.

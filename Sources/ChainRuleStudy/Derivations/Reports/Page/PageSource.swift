@@ -1,7 +1,7 @@
 /// A document's text, with what was read as mathematics in the place of its characters.
 struct PageSource {
-  /// The cells of a notebook, or the whole document.
-  private(set) var cells: [Cell] = []
+  /// The Markdown cells of a notebook, or the whole document.
+  let cells: [Cell]
 
   struct Cell {
     var number: Int?
@@ -9,17 +9,24 @@ struct PageSource {
   }
 
   init(_ checked: CheckedDerivation) {
-    if checked.document.format == .notebook {
-      cells = PageSource.cells(of: checked)
+    let document = checked.document
+    guard document.format == .notebook else {
+      cells = [Cell(number: nil, lines: PageSource.lines(of: document.text, nil, checked))]
       return
     }
-    let source = SourceLines(checked.document.text)
+    cells = document.cells.sorted { $0.key < $1.key }.map { number, text in
+      Cell(number: number, lines: PageSource.lines(of: text, number, checked))
+    }
+  }
+
+  private static func lines(of text: String, _ cell: Int?, _ checked: CheckedDerivation) -> [PageLine] {
+    let source = SourceLines(text)
     var spans: [(offsets: Range<Int>, token: PageToken)] = []
-    for equation in checked.equations {
+    for equation in checked.equations where equation.range.cell == cell {
       guard let offsets = source.offsets(of: equation.range) else { continue }
       spans.append((offsets, .equation(equation)))
     }
-    for mention in checked.document.mentions {
+    for mention in checked.document.mentions where mention.range.cell == cell {
       guard let offsets = source.offsets(of: mention.range) else { continue }
       spans.append((offsets, .formula(mention.formula, source: String(source.characters[offsets]))))
     }
@@ -37,29 +44,6 @@ struct PageSource {
       place = max(place, offsets.upperBound)
     }
     tokens += source.characters[place...].map(PageToken.character)
-    let lines = tokens.split(omittingEmptySubsequences: false) { $0.character == "\n" }.map { PageLine($0) }
-    cells = [Cell(number: nil, lines: lines)]
-  }
-
-  /// The cells of a notebook, whose text holds more than what people read: prose and equations, line by line.
-  private static func cells(of checked: CheckedDerivation) -> [Cell] {
-    var cells: [Int: [Int: PageLine]] = [:]
-    for prose in checked.document.prose {
-      let text = prose.isHeading && !prose.text.hasPrefix("#") ? "## \(prose.text)" : prose.text
-      cells[prose.cell ?? 1, default: [:]][prose.line, default: []] += PageLine(characters: text)
-    }
-    for equation in checked.equations {
-      cells[equation.range.cell ?? 1, default: [:]][equation.range.line, default: []].append(.equation(equation))
-    }
-    return cells.sorted { $0.key < $1.key }.map { number, lines in
-      var texts: [PageLine] = []
-      var previous = 0
-      for (line, text) in lines.sorted(by: { $0.key < $1.key }) {
-        if line > previous + 1 { texts.append([]) }
-        texts.append(text)
-        previous = line
-      }
-      return Cell(number: number, lines: texts)
-    }
+    return tokens.split(omittingEmptySubsequences: false) { $0.character == "\n" }.map { PageLine($0) }
   }
 }

@@ -85,7 +85,7 @@ extension PageWriter {
     html += "<div class=\"mend\">\n"
     writeSide("as written", equation.statement, source: equation.latex, style: "")
     for (place, correction) in equation.corrections.enumerated() {
-      writeSide(place == 0 ? "mended" : "or", Statement(reading: correction), source: correction, style: " mended")
+      writeSide(place == 0 ? "mended" : "or", Statement(ofCorrection: correction), source: correction, style: " mended")
     }
     html += "</div>\n"
   }
@@ -149,6 +149,15 @@ extension CheckedEquation {
 }
 
 extension Statement {
+  /// A corrected line as a formula; `nil` where it is none that the reader knows.
+  fileprivate init?(ofCorrection latex: String) {
+    let document = ReadDocument(readingEquation: latex)
+    guard document.problems.isEmpty, document.statements.count == 1, let statement = document.statements.first else {
+      return nil
+    }
+    self = statement
+  }
+
   /// Whether it is shown as a formula rather than as code.
   fileprivate var isFormula: Bool { code == nil && !members.isEmpty }
 }
