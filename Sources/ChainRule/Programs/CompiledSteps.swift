@@ -215,11 +215,7 @@ extension CompiledSteps.List {
     let operands = evaluation.operands.map { place, operand in
       UntypedTensor(copying: bases[place], strides: operand.strides, format: format, shape: operand.shape)
     }
-    let value =
-      switch format {
-      case .float32: evaluation.primitive.evaluate(OperandList(operands.map(Tensor<Float>.init))).untyped
-      case .float64: evaluation.primitive.evaluate(OperandList(operands.map(Tensor<Double>.init))).untyped
-      }
+    let value = evaluation.primitive.evaluate(OperandList(operands), as: format)
     value.copy(to: bases[evaluation.target.place], strides: evaluation.target.operand.strides)
   }
 }

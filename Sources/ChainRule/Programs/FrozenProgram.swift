@@ -7,7 +7,7 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
   let inputs: [Int32]
   /// Leaves that are updated, in the order of the tape.
   let slots: [Int32]
-  let steps: [ProgramStep]
+  let stepCount: Int
   let compiled: CompiledSteps
   /// The memory that each given value has before the first run, in the order of the table of addresses.
   let given: [Given]
@@ -53,12 +53,12 @@ final class FrozenProgram<Scalar: TensorScalar>: Sendable {
     var operands: [Int32: ProgramStep.Operand] = [:]
     for node in outputs + leaves { operands[node] = builder.operand(places[node]!) }
     self.operands = operands
-    steps = builder.steps
+    stepCount = builder.steps.count
     let width = Scalar.format.width
     memory = MemoryPlan(
-      steps, lengths: builder.bufferCounts.map { $0 * width },
+      builder.steps, lengths: builder.bufferCounts.map { $0 * width },
       kept: Set(operands.values.compactMap(\.storage.buffer)))
-    compiled = CompiledSteps(steps, format: Scalar.format, memory)
+    compiled = CompiledSteps(builder.steps, format: Scalar.format, memory)
     let roles = Dictionary(
       inputs.map { (places[$0]!, Given.Role.input) } + slots.map { (places[$0]!, .slot) },
       uniquingKeysWith: { $1 })

@@ -16,7 +16,8 @@ import CChainRule
 ///
 /// Planning drops what nobody needs, shares what is equal, computes what never changes, and fuses elementwise operations
 /// with each other and into the matrix products before them. Buffers share memory where they are not needed at the same
-/// time. Running allocates nothing, does not touch the tape, and gives the tape's numbers to rounding.
+/// time. Running does not touch the tape and gives the tape's numbers to rounding. It allocates nothing, but for primitives
+/// without a definition, which are evaluated as a whole.
 ///
 /// A program is a value that tasks can share; each task makes a state of its own. Shapes are frozen, and so is every Swift
 /// branch that was taken while recording, and every value that is neither an input nor updated. Labels that are
@@ -41,7 +42,7 @@ public struct Program<Scalar: TensorScalar>: Sendable {
   public var stateByteCount: Int { frozen.stateByteCount }
 
   /// The number of steps that a run takes: calls of kernels.
-  public var stepCount: Int { frozen.steps.count }
+  public var stepCount: Int { frozen.stepCount }
 }
 
 extension Tape {
@@ -55,7 +56,8 @@ extension Tape {
   ///
   /// Stops where an input or the left side of an update is no leaf of this tape, where an input is named twice, and where
   /// an update has another shape.
-  /// Complexity: about a microsecond for each node, once.
+  /// Complexity: about linear in the nodes, once. Long chains of single numbers took 1.2 to 2 µs a node on the machine of
+  /// development, networks of 100 and 1000 small layers 3 to 6.
   public func program(
     computing outputs: [Variable<Scalar>] = [], from inputs: [Variable<Scalar>] = [],
     updating updates: [Variable<Scalar>: Variable<Scalar>] = [:]

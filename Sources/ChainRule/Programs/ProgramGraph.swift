@@ -130,25 +130,19 @@ struct ProgramGraph {
   mutating func reduce(_ reduction: Reduction, _ place: Int, along axes: AxisSet) -> Int {
     var result = place
     var end = shape(place).rank
-    while end > 0 {
-      guard axes.contains(end - 1) else {
-        end -= 1
-        continue
-      }
-      var start = end - 1
-      while start > 0, axes.contains(start - 1) { start -= 1 }
+    while let run = axes.lastRun(before: end) {
       let source = shape(result)
-      let target = source.reduced(along: AxisSet(start..<end), keepingAxes: true)
+      let target = source.reduced(along: AxisSet(run), keepingAxes: true)
       if source != target {
         if let known = values[result].number {
-          let count = source[start..<end].reduce(1, *)
+          let count = source[run].reduce(1, *)
           // As sums do, from 0: of no numbers it is 0, also where they would be infinite, and of −0 it is 0.
           result = number(reduction == .max ? known : count == 0 ? 0 : 0 + known * Double(count), shape: target)
         } else {
-          result = add(reduction == .sum ? .sum(start..<end) : .max(start..<end), [result], shape: target)
+          result = add(reduction == .sum ? .sum(run) : .max(run), [result], shape: target)
         }
       }
-      end = start
+      end = run.lowerBound
     }
     return result
   }

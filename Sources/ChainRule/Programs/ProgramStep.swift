@@ -7,8 +7,9 @@ enum ProgramStep {
   case copy(from: Operand, to: Operand)
   case fill(Double, Operand)
   case reduce(ProgramGraph.Reduction, from: Operand, to: Operand, axes: Range<Int>)
-  /// Entries of an axis by their indices, both in row-major order; added to what is there where `adds`.
+  /// The entries of an axis that the indices name, in their order. Both tensors are row-major.
   case gather(axis: Int, [Int], from: Operand, to: Operand)
+  /// The transpose: each entry is added to the one that its index names, which is 0 before. Both are row-major.
   case scatter(axis: Int, [Int], from: Operand, to: Operand)
   case evaluate(any Primitive, [Operand], to: Operand)
 
@@ -34,14 +35,7 @@ enum ProgramStep {
       strides = shape.rowMajorStrides
     }
 
-    var isRowMajor: Bool {
-      var expected: Int32 = 1
-      for axis in shape.indices.reversed() where shape[axis] != 1 {
-        if strides[axis] != expected { return false }
-        expected &*= Int32(shape[axis])
-      }
-      return true
-    }
+    var isRowMajor: Bool { shape.isRowMajor(strides) }
 
     /// The tensor with the axes that it is broadcast along, all others of length 1.
     func broadcast(to target: Shape) -> Operand {

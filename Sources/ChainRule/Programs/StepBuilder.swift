@@ -13,7 +13,6 @@ struct StepBuilder {
   /// The number of scalars of each buffer.
   private(set) var bufferCounts: [Int] = []
   private(set) var storageOf: [Int: ProgramStep.Storage] = [:]
-  private var copies: [ProgramStep.Operand: ProgramStep.Operand] = [:]
 
   private var graph: ProgramGraph { plan.graph }
 
@@ -63,7 +62,7 @@ struct StepBuilder {
         registers[number] = writer.emit(opcode.rawValue, value.inputs.map { registers[$0] }, .single)
       case .leaf(let leaf):
         let (place, element) = unrolled.leaves[Int(leaf)]
-        registers[number] = writer.input(numbers(of: operand(place))[element], .single)
+        registers[number] = writer.input(view(ofElement: element, in: operand(place)), .single)
       default: registers[number] = writer.constant(value.number!, .single)
       }
     }
@@ -74,13 +73,15 @@ struct StepBuilder {
 
   /// The elements of a row-major tensor, each by itself.
   private func numbers(of operand: ProgramStep.Operand) -> [FusedStep.View] {
-    (0..<operand.shape.elementCount).map { element in
-      var number = operand
-      number.offset += element
-      number.shape = .scalar
-      number.strides = .zero
-      return FusedStep.View(operand: number, row: 0, column: 0)
-    }
+    (0..<operand.shape.elementCount).map { view(ofElement: $0, in: operand) }
+  }
+
+  private func view(ofElement element: Int, in operand: ProgramStep.Operand) -> FusedStep.View {
+    var number = operand
+    number.offset += element
+    number.shape = .scalar
+    number.strides = .zero
+    return FusedStep.View(operand: number, row: 0, column: 0)
   }
 
   // MARK: Memory

@@ -3,7 +3,8 @@ import CChainRule
 /// A small program, taken apart into operations on single numbers.
 ///
 /// On tensors of a few elements the calls of kernels take longer than the arithmetic. Number by number, all of it is one
-/// step, in which zeros and ones are left out and equal products are shared.
+/// step, in which equal operations are one, what is known is computed beforehand, and factors of 1 are left out. Zeros
+/// stay in sums and products: x + 0 is not x where x is −0, nor is 0·x always 0.
 struct UnrolledGraph {
   /// Operations on single numbers. A leaf's node is its place in `leaves`.
   private(set) var numbers: ProgramGraph

@@ -58,12 +58,3 @@ public final class Tape<Scalar: TensorScalar> {
 
 @available(*, unavailable, message: "a tape belongs to one task at a time; make a tape in each task")
 extension Tape: Sendable {}
-
-/// When a tape computes the values of operations.
-public enum TapeEvaluation: Sendable {
-  /// As they are recorded.
-  case eager
-  /// When somebody looks at a value, with all that it needs: for tapes that are recorded to be frozen into a program, or
-  /// only to be printed. What an operation refuses for its operands' shapes it refuses at once, and for their values then.
-  case onDemand
-}

@@ -19,6 +19,15 @@ public struct AxisSet: Hashable, Sendable {
 
   public var isEmpty: Bool { bits == 0 }
 
+  /// The last run of neighbouring axes of the set before axis `end`; `nil` where there is none.
+  func lastRun(before end: Int) -> Range<Int>? {
+    var upper = end
+    while upper > 0, !contains(upper - 1) { upper -= 1 }
+    var lower = upper
+    while lower > 0, contains(lower - 1) { lower -= 1 }
+    return lower < upper ? lower..<upper : nil
+  }
+
   /// Adds an axis and says whether it was new.
   mutating func insert(_ axis: Int) -> Bool {
     defer { bits |= 1 << UInt8(axis) }

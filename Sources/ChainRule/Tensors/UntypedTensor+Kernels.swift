@@ -90,15 +90,9 @@ extension UntypedTensor {
     var result = self
     var end = shape.rank
     // Neighbouring axes are reduced as one, from the innermost outwards.
-    while end > 0 {
-      guard axes.contains(end - 1) else {
-        end -= 1
-        continue
-      }
-      var start = end - 1
-      while start > 0, axes.contains(start - 1) { start -= 1 }
-      result = result.reduced(reduction, axes: start..<end)
-      end = start
+    while let run = axes.lastRun(before: end) {
+      result = result.reduced(reduction, axes: run)
+      end = run.lowerBound
     }
     return result
   }

@@ -104,15 +104,15 @@ extension UntypedTensor {
 
   /// A tensor of `target` shape whose entry `indices[i]` along `axis` is the sum of the entries i of this one. Copies.
   func scattered(axis: Int, _ indices: [Int], to target: Shape) -> UntypedTensor {
-    var result = UntypedTensor(format: format, shape: target) {
-      cr_fill(format.kernel, 0, $0, Int64(target.elementCount))
+    let source = contiguous
+    return UntypedTensor(format: format, shape: target) { memory in
+      guard target.elementCount > 0 else { return }
+      let outer = target[..<axis].reduce(1, *)
+      let inner = target[(axis + 1)...].reduce(1, *)
+      cr_scatter_axis(
+        format.kernel, Int64(outer), Int64(target[axis]), Int64(inner), source.base!, indices.map(Int64.init),
+        Int64(indices.count), memory)
+      withExtendedLifetime(source) {}
     }
-    result.strides = target.rowMajorStrides
-    for (place, index) in indices.enumerated() {
-      let entry = result.sliced(axis: axis, index..<index + 1)
-      let sum = UntypedTensor.elementary(.add, entry, sliced(axis: axis, place..<place + 1))
-      sum.copy(to: entry.base!, strides: entry.strides)
-    }
-    return result
   }
 }

@@ -65,15 +65,7 @@ struct UntypedTensor: Sendable {
   var elementCount: Int { shape.elementCount }
 
   /// Whether the elements stand in row-major order without gaps.
-  var isContiguous: Bool {
-    guard buffer != nil else { return false }
-    var expected: Int32 = 1
-    for axis in (0..<shape.rank).reversed() where shape[axis] != 1 {
-      if strides[axis] != expected { return false }
-      expected &*= Int32(shape[axis])  // wraps only where there are no elements at all
-    }
-    return true
-  }
+  var isContiguous: Bool { buffer != nil && shape.isRowMajor(strides) }
 
   /// The address of the first element; `nil` where there is no buffer.
   var base: UnsafeMutableRawPointer? { buffer.map { $0.base + offset * format.width } }
@@ -151,5 +143,17 @@ extension Shape {
       distance &*= Int32(self[axis])
     }
     return strides
+  }
+
+  /// Whether elements at such distances stand in row-major order without gaps. Axes of length 1 have no distance.
+  /// Inlined, for it is asked of every operand of an eager operation.
+  @inline(__always)
+  func isRowMajor(_ strides: SIMD8<Int32>) -> Bool {
+    var expected: Int32 = 1
+    for axis in (0..<rank).reversed() where self[axis] != 1 {
+      if strides[axis] != expected { return false }
+      expected &*= Int32(self[axis])  // wraps only where there are no elements at all
+    }
+    return true
   }
 }

@@ -15,10 +15,10 @@ extension GrowthPoint {
   /// - Parameter budget: the seconds for which it is timed.
   init(_ series: GrowthSeries, _ value: Int, _ mode: Mode, budget: Double) {
     let (sizes, batch) = series.problem(value)
-    let workload = trainingSteps(.classification, sizes: sizes, batch: batch, learningRate: 0.01)[mode]!
+    let task = TrainingTask(kind: .classification, sizes: sizes, batch: batch, learningRate: 0.01)
     self.init(
-      series: series, value: value, mode: mode, median: Measurement(of: workload, budget: budget).median,
-      operations: TrainingStep.operations(sizes: sizes, batch: batch))
+      series: series, value: value, mode: mode,
+      median: Measurement(of: task.workloads[mode]!, budget: budget).median, operations: task.operations)
   }
 
   var json: JSONValue {

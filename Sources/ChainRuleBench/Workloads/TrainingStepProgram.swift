@@ -2,37 +2,25 @@ import ChainRule
 
 /// W1 to W4: the same step as a program, whose updates overwrite the parameters.
 struct TrainingStepProgram: Workload {
+  private let task: TrainingTask
   private let problem: LearningProblem
   private let state: Program<Float>.State
-  private let operations: Double
   private let firstLoss: Double
-  private let references: (first: Double, later: Double)?
 
-  /// A network with the losses that it must have before the first step and after the checked ones, where they are known.
-  init(
-    _ kind: LearningProblem.Kind, sizes: [Int], batch: Int, learningRate: Double,
-    losses references: (first: Double, later: Double)?
-  ) {
-    problem = LearningProblem(kind, sizes: sizes, batch: batch)
-    state = problem.program(learningRate: learningRate).makeState()
-    operations = TrainingStep.operations(sizes: sizes, batch: batch)
-    firstLoss = problem.loss(at: problem.parameters)
-    self.references = references
+  init(_ task: TrainingTask) {
+    self.task = task
+    problem = task.makeProblem()
+    let program = problem.program(learningRate: task.learningRate)
+    // A run in a state of its own, which is gone before the measured one is made.
+    firstLoss = Double(program()[0].scalar)
+    state = program.makeState()
   }
 
   func step() { state.run() }
 
-  func checks() -> [Check] {
-    guard let references else { return [] }
-    return [
-      Check(name: "loss before the first step", value: firstLoss, reference: references.first),
-      Check(name: "loss after \(checkedSteps)", value: problem.loss(at: state.updated), reference: references.later),
-    ]
-  }
+  func checks() -> [Check] { task.checks(first: firstLoss, later: problem.loss(at: state.updated)) }
 
-  func figures(stepTime: Double) -> [Figure] {
-    problem.kind == .regression ? [] : [Figure(name: Figure.productRate, value: operations / stepTime / 1e9)]
-  }
+  func figures(stepTime: Double) -> [Figure] { task.figures(stepTime: stepTime) }
 }
 
 extension LearningProblem {

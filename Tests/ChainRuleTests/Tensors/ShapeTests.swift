@@ -1,5 +1,6 @@
-import ChainRule
 import Testing
+
+@testable import ChainRule
 
 @Suite struct ShapeTests {
   @Test("a shape is a collection of lengths, and the product of them its elements")
@@ -14,6 +15,23 @@ import Testing
     #expect([2, 3] as Shape != [3, 2])
     #expect([1] as Shape != .scalar)
     #expect([2, 0] as Shape != [2])
+  }
+
+  @Test(
+    "the runs of neighbouring axes of every set, from the last to the first, are the set, with a gap between any two")
+  func runs() {
+    for bits in 0..<1 << Shape.maximumRank {
+      let axes = (0..<Shape.maximumRank).filter { bits & 1 << $0 != 0 }
+      var (found, end) = ([Int](), Shape.maximumRank)
+      while let run = AxisSet(axes).lastRun(before: end) {
+        #expect(!run.isEmpty && !axes.contains(run.lowerBound - 1) && run.upperBound <= end)
+        found = run + found
+        end = run.lowerBound
+      }
+      #expect(found == axes)
+    }
+    #expect(AxisSet([0, 1, 2, 5]).lastRun(before: 2) == 0..<2)
+    #expect(AxisSet([5]).lastRun(before: 5) == nil)
   }
 
   @Test("descriptions")

@@ -1,0 +1,97 @@
+extension Interpreter {
+  func derivativeMeanings(_ derivative: DerivativeFormula) -> [Candidate] {
+    let targets = derivative.by.map { formula in
+      model.guide.use(formula.ungrouped).map {
+        use -> [(reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int)] in
+        let known = references(of: use)
+        if !known.isEmpty || !allowsUnknown { return known }
+        _ = model.adopt(use, self)
+        return references(of: use)
+      } ?? []
+    }
+    guard !targets.isEmpty, targets.allSatisfy({ !$0.isEmpty }) else { return [] }
+    let numerators: [Candidate]
+    if let of = derivative.of {
+      numerators = meanings(of: of)
+    } else if derivative.style == .nabla, let loss = model.loss {
+      numerators = [.number(.quantity(QuantityReference(name: loss.name, instance: loss.instance.map { .number($0) })))]
+    } else {
+      return []
+    }
+    let isDirect = derivative.sign.contains("⁺") || derivative.sign.contains("+")
+    if targets.count == 2 { return secondDerivatives(numerators, targets[0], targets[1]) }
+    guard targets.count == 1 else { return [] }
+    return numerators.flatMap { numerator in
+      targets[0].flatMap { target in
+        forms(numerator, target, isDirect: isDirect)
+      }
+    }
+  }
+
+  private typealias Target = (reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int)
+
+  private func forms(_ numerator: Candidate, _ target: Target, isDirect: Bool) -> [Candidate] {
+    func derivative(_ form: TermDerivative.Form) -> Term {
+      .derivative(TermDerivative(of: numerator.term, by: target.reference, form: form, isDirect: isDirect))
+    }
+    func candidate(_ term: Term, _ rows: Dimension, _ columns: Dimension, cost: Int, _ notes: [String]) -> Candidate {
+      Candidate(
+        term: term, rows: rows, columns: columns, cost: numerator.cost + target.cost + cost,
+        notes: numerator.notes + notes)
+    }
+    let targetIsNumber = target.rows == .one && target.columns == .one
+    if numerator.isNumber {
+      var gradient = candidate(derivative(.gradient), target.rows, target.columns, cost: 0, [])
+      gradient.cotangentOf = target.reference
+      if model.variant.hasRowGradients, !targetIsNumber, target.rows == .one || target.columns == .one {
+        return [gradient.transposed(), gradient.with(cost: 1)]
+      }
+      return [gradient]
+    }
+    if targetIsNumber { return [candidate(derivative(.gradient), numerator.rows, numerator.columns, cost: 0, [])] }
+    var found: [Candidate] = []
+    let isSameShape = numerator.rows == target.rows && numerator.columns == target.columns
+    let areVectors =
+      (numerator.rows == .one || numerator.columns == .one) && (target.rows == .one || target.columns == .one)
+    if areVectors {
+      let height = numerator.rows == .one ? numerator.columns : numerator.rows
+      let width = target.rows == .one ? target.columns : target.rows
+      let jacobian = candidate(derivative(.jacobian), height, width, cost: 0, [])
+      found.append(jacobian)
+      found.append(jacobian.transposed().with(cost: 1, "the derivative has its denominator's elements in rows"))
+    } else if !isSameShape || true, numerator.columns == target.columns, model.sampleDimension == numerator.columns {
+      let jacobian = candidate(
+        derivative(.sampleJacobian), numerator.rows, target.rows, cost: 1, ["the derivative is that of one sample"])
+      found.append(jacobian)
+      found.append(jacobian.transposed().with(cost: 1, "the derivative has its denominator's elements in rows"))
+    } else if numerator.rows == target.rows, model.sampleDimension == numerator.rows {
+      let jacobian = candidate(
+        derivative(.sampleJacobian), numerator.columns, target.columns, cost: 1,
+        ["the derivative is that of one sample"])
+      found.append(jacobian)
+      found.append(jacobian.transposed().with(cost: 1, "the derivative has its denominator's elements in rows"))
+    }
+    if isSameShape {
+      found.append(
+        candidate(
+          derivative(.diagonal), numerator.rows, numerator.columns, cost: 1,
+          ["the derivative is elementwise: the diagonal of the Jacobian"]))
+    }
+    return found
+  }
+
+  private func secondDerivatives(_ numerators: [Candidate], _ first: [Target], _ second: [Target]) -> [Candidate] {
+    numerators.filter(\.isNumber).flatMap { numerator -> [Candidate] in
+      guard let a = first.first, let b = second.first else { return [] }
+      let inner = Term.derivative(TermDerivative(of: numerator.term, by: a.reference, form: .gradient, isDirect: false))
+      let aIsNumber = a.rows == .one && a.columns == .one
+      let bIsNumber = b.rows == .one && b.columns == .one
+      let form: TermDerivative.Form = aIsNumber || bIsNumber ? .gradient : .jacobian
+      guard aIsNumber || bIsNumber || (a.columns == .one && b.columns == .one) else { return [] }
+      let term = Term.derivative(TermDerivative(of: inner, by: b.reference, form: form, isDirect: false))
+      let rows = aIsNumber ? b.rows : a.rows
+      let columns = aIsNumber ? b.columns : bIsNumber ? a.columns : b.rows
+      return [Candidate(term: term, rows: rows, columns: columns, cost: numerator.cost, notes: numerator.notes)]
+    }
+  }
+}

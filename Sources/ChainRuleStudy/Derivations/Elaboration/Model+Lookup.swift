@@ -1,0 +1,123 @@
+extension Model {
+  /// Whether a symbol names a quantity, of whatever layer.
+  func isKnown(_ name: QuantityName) -> Bool { instances[name] != nil }
+
+  /// The quantity that a name and its layer mean.
+  ///
+  /// The small letter means the large one where an element is meant, or a layer.
+  func known(_ name: QuantityName, _ instance: [IndexTerm], _ environment: [String: Int], isElement: Bool = false)
+    -> (QuantityName, [IndexTerm])?
+  {
+    let numbers = instance.compactMap { term -> Int? in if case .number(let value) = term { value } else { nil } }
+    guard numbers.count == instance.count else { return nil }
+    for name in [name] + (isElement || !numbers.isEmpty ? otherSpellings(of: name) : []) {
+      let id = resolve(QuantityID(name: name, instance: numbers))
+      if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }
+      // The only layer there is needs no number.
+      if numbers.isEmpty, let only = instances[name] {
+        let id = resolve(
+          QuantityID(name: name, instance: variant.depth == 1 ? [1] : only.count == 1 ? only.first ?? [] : []))
+        if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }
+      }
+    }
+    return nil
+  }
+
+  /// An element is often written with the small letter: w_{11} of W.
+  private func otherSpellings(of name: QuantityName) -> [QuantityName] {
+    guard let first = name.base.first, isKnown(name) == false else { return [] }
+    let changed = first.isLowercase ? first.uppercased() : first.lowercased()
+    guard changed != String(first) else { return [] }
+    let other = QuantityName(base: changed + name.base.dropFirst(), labels: name.labels)
+    return isKnown(other) ? [other] : []
+  }
+
+  func shape(ofKnown name: QuantityName, _ instance: [IndexTerm], _ environment: [String: Int])
+    -> (rows: Dimension, columns: Dimension)?
+  {
+    let numbers = instance.compactMap { term -> Int? in if case .number(let value) = term { value } else { nil } }
+    guard let quantity = quantities[QuantityID(name: name, instance: numbers)] else { return nil }
+    return (dimensions.root(quantity.rows), dimensions.root(quantity.columns))
+  }
+
+  /// The shape of what a symbol refers to, its elements aside.
+  func shape(of use: ScriptedUse, _ interpreter: Interpreter) -> (rows: Dimension, columns: Dimension)? {
+    var name = use.name
+    if !isKnown(name), let target = gradientSymbols[name] ?? (name.base == "δ" ? defaultErrorTarget : nil) {
+      name = target
+    }
+    // Of several layers that an index runs over, the first will do.
+    let instance = use.instance.map { interpreter.indexTerm($0) ?? .number(1) }
+    guard
+      let (known, numbers) = known(
+        name, instance, interpreter.environment, isElement: !use.axes.isEmpty || use.example != nil)
+    else { return nil }
+    return shape(ofKnown: known, numbers, interpreter.environment)
+  }
+
+  /// The length that a symbol names: m, n_x, n^{[l]}.
+  func dimension(of use: ScriptedUse, _ interpreter: Interpreter) -> Dimension? {
+    guard use.axes.isEmpty, use.isPlain, let title = dimensionTitle(of: use, interpreter) else { return nil }
+    guard let dimension = dimensions.names[title] else { return nil }
+    return dimensions.root(dimension)
+  }
+
+  func dimensionTitle(of use: ScriptedUse, _ interpreter: Interpreter) -> String? {
+    let numbers = use.instance.compactMap { interpreter.integer($0) }
+    guard numbers.count == use.instance.count else { return nil }
+    return use.name.description + numbers.map { "[\($0)]" }.joined()
+  }
+
+  /// Lengths of matrices that are written out.
+  func literalDimension(_ length: Int) -> Dimension {
+    if length == 1 { return .one }
+    return dimensions.names["literal \(length)"].map { dimensions.root($0) } ?? .one
+  }
+
+  /// Takes a symbol that nothing is known of as given: a number, or what its elements say.
+  func adopt(_ use: ScriptedUse, _ interpreter: Interpreter) -> QuantityID? {
+    guard use.axes.count <= 1, use.example == nil, !use.isDifferential, !isKnown(use.name) else { return nil }
+    let numbers = use.instance.compactMap { interpreter.integer($0) }
+    guard numbers.count == use.instance.count else { return nil }
+    var rows = Dimension.one
+    if let letter = use.axes.first.flatMap({ $0?.letter }) {
+      guard let axis = interpreter.indices[letter] else { return nil }
+      rows = axis
+    }
+    let id = QuantityID(name: use.name, instance: numbers)
+    quantities[id] = Quantity(rows: rows, columns: .one, role: .constant)
+    instances[use.name, default: []].insert(numbers)
+    adopted.insert(id)
+    return id
+  }
+
+  func function(_ use: ScriptedUse, _ interpreter: Interpreter) -> TermFunction {
+    let numbers = use.instance.compactMap { interpreter.integer($0) }
+    if let known = layerFunctions[QuantityID(name: use.name, instance: numbers)] { return known }
+    if let known = functions[use.name.base] { return known }
+    if let known = TermFunction(named: use.name.base) { return known }
+    return .smooth(use.name.description + numbers.map { "[\($0)]" }.joined())
+  }
+}
+
+extension TermFunction {
+  /// A function that has a name of its own.
+  init?(named name: String) {
+    switch name.lowercased() {
+    case "exp": self = .exp
+    case "log", "ln": self = .log
+    case "sqrt": self = .sqrt
+    case "tanh": self = .tanh
+    case "sigmoid", "logistic", "sigm": self = .sigmoid
+    case "relu": self = .relu
+    case "softplus": self = .softplus
+    case "sin": self = .sin
+    case "cos": self = .cos
+    case "abs": self = .abs
+    case "sign", "sgn": self = .sign
+    case "softmax": self = .softmax(.rows)
+    case "identity", "linear": self = .identity
+    default: return nil
+    }
+  }
+}

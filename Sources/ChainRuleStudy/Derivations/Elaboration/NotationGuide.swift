@@ -1,0 +1,333 @@
+/// How a document uses sub- and superscripts, found out from all of its formulas together.
+struct NotationGuide: Sendable {
+  /// Letters that count layers or time steps: they are met with an offset, as in `l-1`, or where only layers stand.
+  private(set) var instanceLetters: Set<String> = []
+  /// Letters that count examples above a symbol, as in `x^{(i)}`.
+  private(set) var exampleLetters: Set<String> = []
+  /// Letters that Σ runs over, or that stand for elements.
+  private(set) var axisLetters: Set<String> = []
+  /// Symbols whose plain superscripts are layers.
+  private(set) var layeredBases: Set<String> = []
+  /// Symbols whose numbered subscripts are elements.
+  private(set) var indexedBases: Set<String> = []
+  /// Symbols whose subscripts are layers or time steps.
+  private(set) var steppedBases: Set<String> = []
+  /// Symbols that stand as functions in front of their argument.
+  private(set) var functions: Set<String> = []
+  /// Subscripts that are part of the name, by symbol: the i of the input gate's W_i.
+  private(set) var labels: [String: Set<String>] = [:]
+  /// Symbols that mean one thing with an index and another without: the loss L and that of one example, L_i.
+  private(set) var splitBases: Set<String> = []
+  /// Symbols that are used as arrays or numbers, without regard to their scripts.
+  private(set) var bases: Set<String> = []
+
+  private static let countingLetters: Set<String> = ["l", "ℓ", "t", "τ", "L", "T"]
+  private static let usualAxisLetters: Set<String> = [
+    "i", "j", "k", "p", "q", "r", "s", "u", "v", "a", "b", "c", "n", "m", "ℓ", "d",
+  ]
+  private static let usualFunctions: Set<String> = ["σ", "φ", "ϕ", "ψ", "g", "f"]
+
+  init(_ document: [ReadDocument]) {
+    let statements = document.flatMap(\.statements)
+    let formulas = statements.flatMap(\.formulas) + document.flatMap { $0.mentions.map(\.formula) }
+    for formula in formulas { formula.forEach { collectLetters($0) } }
+    axisLetters.subtract(instanceLetters)
+    for formula in formulas { formula.forEach { collectBases($0) } }
+    for statement in statements {
+      collectLabels(statement)
+      collectLists(statement)
+    }
+    collectSplitBases(statements)
+  }
+
+  private mutating func collectLetters(_ formula: Formula) {
+    switch formula {
+    case .big(let big):
+      for index in big.indices { if let letter = index.letter { axisLetters.insert(letter) } }
+      let bound = big.indices.compactMap(\.letter)
+      big.body.forEach { part in
+        guard case .scripted(_, _, let superscripts) = part else { return }
+        for case .parenthesised(let index) in superscripts {
+          if let letter = index.letter, bound.contains(letter), !Self.countingLetters.contains(letter) {
+            exampleLetters.insert(letter)
+          }
+        }
+      }
+    case .scripted(let base, let subscripts, let superscripts):
+      guard base.baseName != nil else { return }
+      for superscript in superscripts {
+        switch superscript {
+        case .bracketed(let index), .parenthesised(let index):
+          if let letter = index.offsetLetter ?? index.letter.flatMap({ Self.countingLetters.contains($0) ? $0 : nil }) {
+            instanceLetters.insert(letter)
+          }
+        case .plain(let index):
+          if let letter = index.offsetLetter ?? index.letter, Self.countingLetters.contains(letter) {
+            instanceLetters.insert(letter)
+          }
+        default: break
+        }
+      }
+      for case .index(let index) in subscripts {
+        if let letter = index.offsetLetter, Self.countingLetters.contains(letter) { instanceLetters.insert(letter) }
+      }
+    default: break
+    }
+  }
+
+  private mutating func collectBases(_ formula: Formula) {
+    switch formula {
+    case .symbol(let symbol): bases.insert(symbol.fullName)
+    case .product(let factors, let signs):
+      for (place, pair) in zip(factors, factors.dropFirst()).enumerated() where signs[place] == .juxtaposition {
+        if case .fenced(.round, let arguments) = pair.1, let name = pair.0.baseName, !arguments.isEmpty,
+          pair.0.isPrimed || arguments.count > 1 || arguments == [.placeholder] || Self.usualFunctions.contains(name)
+        {
+          functions.insert(name)
+        }
+      }
+    case .scripted(let base, let subscripts, let superscripts):
+      guard let name = base.baseName else { return }
+      for case .plain(let index) in superscripts {
+        if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) {
+          layeredBases.insert(name)
+        }
+      }
+      for case .index(let index) in subscripts {
+        if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) {
+          steppedBases.insert(name)
+        } else if let letter = index.letter, axisLetters.contains(letter) || Self.usualAxisLetters.contains(letter) {
+          indexedBases.insert(name)
+        }
+      }
+      if subscripts.contains(.slice) { indexedBases.insert(name) }
+      // A layer above and a number below: the number is an element.
+      let isLayered = superscripts.contains { superscript in
+        switch superscript {
+        case .bracketed, .parenthesised: true
+        case .plain(let index): index.letter.map { instanceLetters.contains($0) } ?? false
+        default: false
+        }
+      }
+      if isLayered, subscripts.contains(where: { $0.formula?.isWholeNumber == true }) { indexedBases.insert(name) }
+    default: break
+    }
+  }
+
+  /// In an equation that defines something, an index on the right that is not on the left counts nothing: it is a label.
+  private mutating func collectLabels(_ statement: Statement) {
+    guard statement.members.count >= 2, let relation = statement.relations.first else { return }
+    if relation == .element || relation == .colon {
+      // W_i ∈ ℝ^{h×d}: a declared name, and not the i-th of something.
+      if case .scripted(let base, let subscripts, _) = statement.members[0], let name = base.baseName {
+        for case .index(let index) in subscripts {
+          if let letter = index.letter, !instanceLetters.contains(letter) { labels[name, default: []].insert(letter) }
+        }
+      }
+      return
+    }
+    guard relation == .equal || relation == .defined, !statement.members[1].hasDerivative,
+      !statement.members[0].hasDerivative
+    else { return }
+    let left = statement.members[0].indexLetters
+    func visit(_ formula: Formula, _ bound: Set<String>) {
+      var bound = bound
+      if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
+      if case .scripted(let base, let subscripts, _) = formula, let name = base.baseName {
+        for case .index(let index) in subscripts {
+          if let letter = index.letter, !bound.contains(letter), !left.contains(letter),
+            !instanceLetters.contains(letter)
+          {
+            labels[name, default: []].insert(letter)
+          }
+        }
+      }
+      for child in formula.children { visit(child, bound) }
+    }
+    for member in statement.members.dropFirst() { visit(member, []) }
+  }
+
+  private mutating func collectSplitBases(_ statements: [Statement]) {
+    var bare: Set<String> = []
+    var indexed: Set<String> = []
+    for statement in statements
+    where statement.members.count >= 2 && [.equal, .defined].contains(statement.relations[0]) {
+      guard let use = use(statement.members[0]), use.isPlain, !use.isDifferential, use.instance.isEmpty,
+        use.name.labels.isEmpty
+      else { continue }
+      if use.axes.isEmpty && use.example == nil { bare.insert(use.name.base) } else { indexed.insert(use.name.base) }
+    }
+    splitBases = bare.intersection(indexed)
+  }
+
+  /// `x = [0.5, 1.0]`: numbered subscripts of x are elements.
+  private mutating func collectLists(_ statement: Statement) {
+    guard statement.members.count == 2, let name = statement.members[0].baseName else { return }
+    switch statement.members[1] {
+    case .fenced(.square, let parts) where parts.count > 1: indexedBases.insert(name)
+    case .matrix: indexedBases.insert(name)
+    default: break
+    }
+  }
+
+  // MARK: Reading a symbol
+
+  /// A symbol with its scripts, sorted; `nil` for anything else.
+  func use(_ formula: Formula) -> ScriptedUse? {
+    switch formula {
+    case .symbol(let symbol): return use(of: symbol)
+    case .scripted(let base, let subscripts, let superscripts):
+      guard var use = use(base) else { return nil }
+      guard use.isPlain || use.axes.isEmpty else { return nil }
+      let base = use.name.base
+      for subscript_ in subscripts { add(subscript_, to: &use, base) }
+      for superscript in superscripts { add(superscript, to: &use, base) }
+      if splitBases.contains(base), !use.axes.isEmpty || use.example != nil { use.name.labels.append("each") }
+      return use
+    case .fenced(.curly, let parts) where parts.count == 1: return use(parts[0])
+    default: return nil
+    }
+  }
+
+  private func use(of symbol: Symbol) -> ScriptedUse {
+    let name = symbol.fullName
+    if symbol.accents.isEmpty, name.count >= 2, name.first == "d", !["diag", "det", "dot", "dim"].contains(name) {
+      let rest = String(name.dropFirst())
+      if rest.count == 1 || bases.contains(rest) || rest.first?.isUppercase == true {
+        return ScriptedUse(name: QuantityName(base: rest), isDifferential: true)
+      }
+    }
+    return ScriptedUse(name: QuantityName(base: name))
+  }
+
+  private func add(_ subscript_: Subscript, to use: inout ScriptedUse, _ base: String) {
+    switch subscript_ {
+    case .slice: use.axes.append(nil)
+    case .label(let label): use.name.labels.append(label)
+    case .index(let index):
+      if let letter = index.offsetLetter ?? index.letter {
+        if instanceLetters.contains(letter), steppedBases.contains(base) {
+          use.instance.append(index)
+        } else if labels[base]?.contains(letter) == true || !isAxis(letter) {
+          use.name.labels.append(index.letter ?? letter)
+        } else {
+          use.axes.append(index)
+        }
+      } else if case .number(let digits) = index {
+        if steppedBases.contains(base) && !indexedBases.contains(base) {
+          use.instance.append(index)
+        } else if indexedBases.contains(base) {
+          if digits.count == 2, !digits.contains("0") {
+            use.axes += digits.map { .number(String($0)) }
+          } else {
+            use.axes.append(index)
+          }
+        } else {
+          use.name.labels.append(digits)
+        }
+      } else {
+        use.axes.append(index)
+      }
+    }
+  }
+
+  private func isAxis(_ letter: String) -> Bool {
+    axisLetters.contains(letter)
+      || Self.usualAxisLetters.contains(letter) && letter != "d" && letter != "m" && letter != "n"
+        && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
+  }
+
+  private func add(_ superscript: Superscript, to use: inout ScriptedUse, _ base: String) {
+    switch superscript {
+    case .transpose: use.isTransposed.toggle()
+    case .prime: use.primes += 1
+    case .label(let label): use.name.labels.append(label)
+    case .bracketed(let index):
+      if let letter = index.letter, exampleLetters.contains(letter), !instanceLetters.contains(letter) {
+        use.example = index
+      } else {
+        use.instance.append(index)
+      }
+    case .parenthesised(let index):
+      if let letter = index.letter,
+        exampleLetters.contains(letter) || !instanceLetters.contains(letter) && letter != "L"
+      {
+        use.example = index
+      } else {
+        use.instance.append(index)
+      }
+    case .plain(let index):
+      let letter = index.offsetLetter ?? index.letter
+      if layeredBases.contains(base) && (letter.map { instanceLetters.contains($0) } ?? index.isWholeNumber) {
+        use.instance.append(index)
+      } else if case .symbol(let symbol) = index, symbol.name == "*" || symbol.name == "∗" {
+        use.name.labels.append("*")
+      } else {
+        use.powers.append(index)
+      }
+    }
+  }
+}
+
+extension Symbol {
+  /// The name with its accents, which tell symbols apart.
+  var fullName: String {
+    accents.reduce(name) { name, accent in
+      switch accent {
+      case "hat", "widehat": name + "\u{302}"
+      case "bar", "overline": name + "\u{304}"
+      case "tilde", "widetilde": name + "\u{303}"
+      case "dot": name + "\u{307}"
+      default: name
+      }
+    }
+  }
+}
+
+extension Formula {
+  /// The letter that an index is.
+  var letter: String? { if case .symbol(let symbol) = ungrouped { symbol.fullName } else { nil } }
+
+  /// The letter of `l-1` or `t+1`.
+  var offsetLetter: String? {
+    guard case .sum(let terms) = ungrouped, terms.count == 2, let letter = terms[0].letter else { return nil }
+    switch terms[1] {
+    case .number, .negated(.number): return letter
+    default: return nil
+    }
+  }
+
+  var isWholeNumber: Bool { if case .number(let digits) = self { Int(digits) != nil } else { false } }
+
+  /// The name of the symbol under all scripts.
+  var baseName: String? {
+    switch self {
+    case .symbol(let symbol): symbol.fullName
+    case .scripted(let base, _, _): base.baseName
+    case .fenced(.curly, let parts) where parts.count == 1: parts[0].baseName
+    default: nil
+    }
+  }
+
+  var isPrimed: Bool {
+    if case .scripted(_, _, let superscripts) = self { superscripts.contains(.prime) } else { false }
+  }
+
+  var hasDerivative: Bool {
+    contains {
+      if case .derivative = $0 { true } else { false }
+    }
+  }
+
+  /// The letters that stand as indices somewhere in it.
+  var indexLetters: Set<String> {
+    var letters: Set<String> = []
+    forEach { part in
+      guard case .scripted(_, let subscripts, let superscripts) = part else { return }
+      for formula in subscripts.compactMap(\.formula) + superscripts.compactMap(\.formula) {
+        formula.forEach { if let letter = $0.letter { letters.insert(letter) } }
+      }
+    }
+    return letters
+  }
+}

@@ -1,0 +1,167 @@
+/// What a statement does in a document, as far as its form tells.
+enum StatementRole: Hashable, Sendable {
+  /// X ∈ ℝ^{n×m}, x: (m, n).
+  case shape
+  /// l = 1, …, L.
+  case indexRange
+  /// x = [0.5, 1.0], α = 0.5.
+  case literal
+  /// σ(x) = 1/(1 + e^{-x}).
+  case function
+  /// z = W x + b; also a loss.
+  case forward
+  /// W ← W − η ∂L/∂W.
+  case update
+  /// Anything else: something that holds or not.
+  case claim
+  /// A line of code.
+  case code
+}
+
+extension NotationGuide {
+  func role(of statement: Statement) -> StatementRole {
+    if statement.code != nil { return .code }
+    guard let first = statement.members.first, let relation = statement.relations.first, statement.members.count >= 2
+    else {
+      return .claim
+    }
+    if relation == .element || relation == .colon || relation == .distributed { return .shape }
+    if relation == .assigned || relation == .addAssigned || relation == .subtractAssigned { return .update }
+    guard relation == .equal || relation == .defined || relation == .approximately || relation == .maps else {
+      return .claim
+    }
+    let right = Array(statement.members.dropFirst())
+    if let head = first.functionHead, use(head)?.isPlain == true, !right.contains(where: { $0.hasDerivative }) {
+      // σ(0.9) = … is a figure, f(x) = … a definition.
+      return first.argument.map { $0.isLiteral } == true ? .claim : .function
+    }
+    guard let use = use(first) else { return .claim }
+    let isName = use.primes == 0 && !use.isTransposed
+    guard isName, !use.isDifferential, use.powers.isEmpty || use.powers == [.number("2")] else { return .claim }
+    if use.name.labels.contains("new") { return .update }
+    if right.contains(where: { mentions(use, $0) }), right.contains(where: { hasGradients($0) }) { return .update }
+    if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
+      return right[0].isSingleNumber ? .literal : .indexRange
+    }
+    if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }
+    if right.allSatisfy(\.isLiteral) { return .literal }
+    return .forward
+  }
+
+  /// Whether a symbol is one that authors keep for gradients.
+  func isGradientName(_ name: QuantityName) -> Bool { name.base == "δ" || name.base == "Δ" || name.base == "ζ" }
+
+  /// Whether a formula speaks of derivatives: ∂, dZ, δ, f′.
+  func hasGradients(_ formula: Formula) -> Bool {
+    formula.contains { part in
+      switch part {
+      case .derivative, .differential: return true
+      case .symbol, .scripted:
+        guard let use = use(part) else { return false }
+        if use.isDifferential || use.primes > 0 { return true }
+        return isGradientName(use.name) && use.axes.count != 2
+      default: return false
+      }
+    }
+  }
+
+  private func mentions(_ use: ScriptedUse, _ formula: Formula) -> Bool {
+    formula.contains {
+      self.use($0).map {
+        $0.name == use.name && $0.instance == use.instance && $0.axes == use.axes && !$0.isDifferential
+      } ?? false
+    }
+  }
+}
+
+extension Formula {
+  /// The f of f(x).
+  var functionHead: Formula? {
+    switch self {
+    case .product(let factors, let signs):
+      guard factors.count == 2, signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1],
+        arguments.count == 1,
+        factors[0].baseName != nil
+      else { return nil }
+      return factors[0]
+    case .application(let head, let arguments): return arguments.count == 1 ? head : nil
+    default: return nil
+    }
+  }
+
+  /// The x of f(x).
+  var argument: Formula? {
+    switch self {
+    case .product(let factors, _):
+      if factors.count == 2, case .fenced(.round, let arguments) = factors[1] { return arguments.first }
+      return nil
+    case .application(_, let arguments): return arguments.first?.ungrouped
+    default: return nil
+    }
+  }
+
+  var isSingleNumber: Bool {
+    switch self {
+    case .number, .negated(.number): true
+    default: false
+    }
+  }
+
+  /// Whether it is made of numbers alone.
+  var isLiteral: Bool {
+    switch self {
+    case .number: true
+    case .negated(let a): a.isLiteral
+    case .fenced(_, let parts): !parts.isEmpty && parts.allSatisfy(\.isLiteral)
+    case .matrix(let rows, _): rows.allSatisfy { $0.allSatisfy(\.isLiteral) }
+    case .scripted(let base, let subscripts, let superscripts):
+      base.isLiteral && subscripts.isEmpty && superscripts.allSatisfy { $0 == .transpose }
+    default: false
+    }
+  }
+
+  /// `1, 2, …, L`, `3, 2, 1`.
+  var isRange: Bool {
+    switch self {
+    case .fenced(_, let parts):
+      parts.contains(.ellipsis) || parts.count > 1 && parts.allSatisfy { $0.isSingleNumber || $0.letter != nil }
+    case .number: true
+    default: false
+    }
+  }
+
+  /// The numbers of a literal, by rows; a flat list is a column.
+  var literalRows: [[Double]]? {
+    switch self {
+    case .number(let digits): return Double(digits).map { [[$0]] }
+    case .negated(let a): return a.literalRows?.map { $0.map { -$0 } }
+    case .matrix(let rows, _):
+      let numbers = rows.map { $0.compactMap { $0.literalNumber } }
+      return numbers.allSatisfy({ $0.count == numbers[0].count }) ? numbers : nil
+    case .fenced(_, let parts):
+      if parts.count == 1 { return parts[0].literalRows }
+      let rows = parts.map { part -> [Double]? in
+        if case .fenced(_, let elements) = part, elements.count > 1 {
+          let numbers = elements.compactMap(\.literalNumber)
+          return numbers.count == elements.count ? numbers : nil
+        }
+        return part.literalNumber.map { [$0] }
+      }
+      let numbers = rows.compactMap { $0 }
+      return numbers.count == rows.count && numbers.allSatisfy({ $0.count == numbers[0].count }) ? numbers : nil
+    case .scripted(let base, let subscripts, let superscripts):
+      guard subscripts.isEmpty, superscripts == [.transpose], let rows = base.literalRows, let width = rows.first?.count
+      else { return nil }
+      return (0..<width).map { column in rows.map { $0[column] } }
+    default: return nil
+    }
+  }
+
+  var literalNumber: Double? {
+    switch ungrouped {
+    case .number(let digits): Double(digits)
+    case .negated(let a): a.literalNumber.map { -$0 }
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/// What is found about a claim under one model, over all its layers and steps.
+struct ClaimFinding {
+  enum Kind {
+    case holds
+    case factor(ClaimFactor)
+    case misfit
+    case different
+    /// It cannot be decided: what it is about does not depend on what it is taken by, or a symbol is not known.
+    case undecided(String)
+  }
+
+  struct Link {
+    var kind: Kind
+    /// How far the reading is from the plain one.
+    var cost = 0
+    var notes: [String] = []
+    var error = 0.0
+    var environment: [String: Int] = [:]
+    var left: Candidate?
+    var right: Candidate?
+  }
+
+  /// One for each step of the chain.
+  var links: [Link]
+
+  /// What the statement is worth in choosing among variants: more where it holds by the plain reading.
+  var score: Double {
+    var total = 3.0
+    for link in links {
+      switch link.kind {
+      case .holds: total = min(total, link.cost == 0 ? 3 : link.cost == 1 ? 2.6 : 2.2)
+      case .factor: total = min(total, -1)
+      case .different, .misfit: total = min(total, -2)
+      case .undecided: total = min(total, -0.5)
+      }
+    }
+    return total
+  }
+
+  var holds: Bool { links.allSatisfy { if case .holds = $0.kind { true } else { false } } }
+}
+
+/// Judges claims under one model.
+struct ClaimVerdicts {
+  let model: Model
+  let test: ClaimTest
+
+  init(_ model: Model, seeds: [UInt64] = ClaimTest.seeds) {
+    self.model = model
+    test = ClaimTest(model, seeds: seeds)
+  }
+
+  func finding(_ statement: Statement) -> ClaimFinding {
+    finding(statement.claimedMembers, statement)
+  }
+
+  /// The same for other members than the statement's own: a repair, or a copy with a mistake.
+  func finding(_ members: [Formula], _ statement: Statement) -> ClaimFinding {
+    let environments = ClaimInstances(model: model).environments(of: statement)
+    guard members.count >= 2 else { return ClaimFinding(links: [.init(kind: .undecided("it states nothing"))]) }
+    guard !environments.isEmpty else {
+      return ClaimFinding(links: [.init(kind: .undecided("nothing is known of what it speaks of"))])
+    }
+    var links: [ClaimFinding.Link] = []
+    for place in members.indices.dropFirst() {
+      if members[place] == .ellipsis { continue }
+      var worst: ClaimFinding.Link?
+      for environment in environments {
+        let link = self.link(members[0], members[place], environment)
+        if worst.map({ rank(link) > rank($0) }) ?? true { worst = link }
+        if case .holds = link.kind { continue }
+        if case .undecided = link.kind { continue }
+        break
+      }
+      if let worst { links.append(worst) }
+    }
+    return ClaimFinding(links: links)
+  }
+
+  private func rank(_ link: ClaimFinding.Link) -> Int {
+    switch link.kind {
+    case .holds: link.cost
+    case .undecided: 50
+    case .factor: 100
+    case .misfit: 101
+    case .different: 102
+    }
+  }
+
+  private func link(_ left: Formula, _ right: Formula, _ environment: [String: Int]) -> ClaimFinding.Link {
+    let outcome = test.test(left, right, environment: environment)
+    var link: ClaimFinding.Link
+    switch outcome {
+    case .holds(let cost, let notes, let error, let left, let right):
+      link = .init(kind: .holds, cost: cost, notes: notes, error: error, left: left, right: right)
+    case .factor(let factor, let cost, let notes, let left, let right):
+      link = .init(kind: .factor(factor), cost: cost, notes: notes, left: left, right: right)
+    case .different(let error, let left, let right):
+      link = .init(kind: .different, error: error, left: left, right: right)
+    case .misfit(let left, let right): link = .init(kind: .misfit, left: left, right: right)
+    case .unrelated: link = .init(kind: .undecided("the document does not say how the one depends on the other"))
+    case .unresolved(let reason): link = .init(kind: .undecided(reason))
+    }
+    link.environment = environment
+    if case .holds = link.kind { return link }
+    // A mistake is only charged where everything is known.
+    if let unknown = unknownSymbol(left, environment) ?? unknownSymbol(right, environment) {
+      link.kind = .undecided("the document does not say what \(unknown) is")
+    }
+    return link
+  }
+
+  /// A symbol that nothing is known of.
+  private func unknownSymbol(_ formula: Formula, _ environment: [String: Int]) -> String? {
+    let interpreter = Interpreter(model, environment: environment)
+    var unknown: String?
+    func visit(_ formula: Formula, _ bound: Set<String>) {
+      guard unknown == nil else { return }
+      var bound = bound
+      if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
+      if case .product(let factors, let signs) = formula {
+        for (place, factor) in factors.enumerated() {
+          if place < signs.count, signs[place] == .juxtaposition, case .fenced = factors[place + 1],
+            interpreter.isFunction(factor)
+          {
+            continue
+          }
+          visit(factor, bound)
+        }
+        return
+      }
+      if case .application(_, let arguments) = formula {
+        for argument in arguments { visit(argument, bound) }
+        return
+      }
+      if let use = model.guide.use(formula) {
+        for power in use.powers { visit(power, bound) }
+        if use.name.base == "e" || ["1", "𝟏", "𝟙", "I", "π", "L", "T"].contains(use.name.base) { return }
+        if let letter = formula.letter, bound.contains(letter) || environment[letter] != nil { return }
+        if use.name.base == "δ" { return }
+        if model.dimension(of: use, interpreter) != nil { return }
+        let numbers = use.instance.compactMap { interpreter.integer($0) }
+        let isNumbered = numbers.count == use.instance.count
+        if isNumbered, let (name, instance) = model.known(use.name, numbers.map { .number($0) }, environment) {
+          let id = QuantityID(
+            name: name, instance: instance.compactMap { if case .number(let n) = $0 { n } else { nil } })
+          if model.adopted.contains(id) { unknown = id.description }
+        } else if isNumbered, !use.isDifferential, use.axes.isEmpty || formula.letter == nil,
+          model.gradientSymbols[use.name] == nil,
+          !model.guide.functions.contains(use.name.base), !isIndex(formula)
+        {
+          unknown = use.name.description
+        }
+        return
+      }
+      for child in formula.children { visit(child, bound) }
+    }
+    visit(formula, [])
+    return unknown
+  }
+
+  private func isIndex(_ formula: Formula) -> Bool {
+    formula.letter.map { model.guide.axisLetters.contains($0) || model.guide.instanceLetters.contains($0) } ?? false
+  }
+}
+
+extension Statement {
+  /// The members that are said to be equal: what follows ∈ or an inequality is not.
+  var claimedMembers: [Formula] {
+    let equal = relations.prefix { [.equal, .defined, .approximately, .assigned, .maps].contains($0) }.count
+    return Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
+  }
+}

@@ -1,0 +1,85 @@
+/// Decides what δ, dZ and their like stand for in a document: whose gradient, and whether it is multiplied by the number
+/// of samples.
+struct GradientSymbols {
+  private let model: Model
+  private let claims: [Statement]
+
+  init(_ model: Model, _ claims: [Statement]) {
+    self.model = model
+    self.claims = claims
+  }
+
+  func decide() {
+    model.defaultErrorTarget = preActivation
+    decideTargets()
+    decideScale()
+  }
+
+  /// What an activation is computed from: z of a = σ(z).
+  private var preActivation: QuantityName? {
+    var counts: [QuantityName: Int] = [:]
+    for quantity in model.quantities.values {
+      guard case .function(_, .quantity(let reference))? = quantity.definition?.term else { continue }
+      counts[reference.name, default: 0] += 1
+    }
+    if let usual = counts.keys.first(where: { ["z", "Z"].contains($0.base) }) { return usual }
+    return counts.max { ($0.value, $1.key.base) < ($1.value, $0.key.base) }?.key
+  }
+
+  /// `δ_i = ∂L/∂y_i` says what δ is.
+  private func decideTargets() {
+    for claim in claims where claim.members.count >= 2 {
+      guard let use = model.guide.use(claim.members[0]), !use.isDifferential, !model.isKnown(use.name), use.isPlain
+      else { continue }
+      for member in claim.members.dropFirst() {
+        guard case .derivative(let derivative) = member, derivative.by.count == 1,
+          let target = model.guide.use(derivative.by[0].ungrouped)
+        else { continue }
+        guard model.isKnown(target.name) else { continue }
+        if model.gradientSymbols[use.name] == nil { model.gradientSymbols[use.name] = target.name }
+      }
+    }
+    if let target = model.defaultErrorTarget {
+      for name in ["δ", "Δ"] where !model.isKnown(QuantityName(base: name)) {
+        let key = QuantityName(base: name)
+        if model.gradientSymbols[key] == nil { model.gradientSymbols[key] = target }
+      }
+    }
+  }
+
+  // MARK: Scale
+
+  private func decideScale() {
+    guard model.sampleDimension != nil else { return }
+    let shorthands = self.shorthands
+    guard !shorthands.isEmpty else { return }
+    let plain = claims.map { verdicts.finding($0).holds }
+    model.scaledShorthands = shorthands
+    let scaled = claims.map { verdicts.finding($0).holds }
+    let gained = zip(plain, scaled).count { !$0 && $1 }
+    let lost = zip(plain, scaled).count { $0 && !$1 }
+    if gained <= lost { model.scaledShorthands = [] }
+  }
+
+  private var verdicts: ClaimVerdicts { ClaimVerdicts(model, seeds: [1]) }
+
+  /// dZ, dA, δ: those of computed values. dW and db keep their meaning unless the document says otherwise.
+  private var shorthands: Set<String> {
+    var names: Set<String> = []
+    for formula in claims.flatMap(\.members) {
+      formula.forEach { part in
+        guard let use = model.guide.use(part) else { return }
+        if use.isDifferential {
+          let ids = model.instances[use.name] ?? []
+          let isComputed = ids.contains {
+            model.quantities[model.resolve(QuantityID(name: use.name, instance: $0))]?.definition != nil
+          }
+          if isComputed { names.insert("d" + use.name.base) }
+        } else if model.gradientSymbols[use.name] != nil, use.axes.count < 2 || !use.instance.isEmpty {
+          names.insert(use.name.base)
+        }
+      }
+    }
+    return names
+  }
+}
