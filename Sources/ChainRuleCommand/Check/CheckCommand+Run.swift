@@ -44,7 +44,7 @@ extension CheckCommand {
     case .counterexample(let line):
       let entry = try single(documents)
       guard let text = entry.derivation.counterexample(atLine: line) else { throw noExample(line, entry.checked) }
-      output.print(text)
+      output.write(text.hasSuffix("\n") ? text : "\(text)\n")
     case .snippet(let line, let language):
       let entry = try single(documents)
       guard let text = entry.derivation.snippet(atLine: line, as: language) else {

@@ -62,7 +62,7 @@ struct CheckCommand: Subcommand {
   enum Form: Equatable {
     case text, json, csv, patch, annotations, bindings
     case counterexample(line: Int)
-    case snippet(line: Int, Derivation.SnippetLanguage)
+    case snippet(line: Int, SnippetLanguage)
   }
 
   enum TextFormat: String, CaseIterable {
@@ -103,7 +103,7 @@ struct CheckCommand: Subcommand {
     guard chosen.count <= 1 else {
       throw CommandFailure("'\(chosen[0])' and '\(chosen[1])' cannot both be printed")
     }
-    let language = try arguments.choice("--as", of: Derivation.SnippetLanguage.self)
+    let language = try arguments.choice("--as", of: SnippetLanguage.self)
     guard language == nil || names == ["--snippet"] else { throw CommandFailure("'--as' belongs to '--snippet LINE'") }
     switch names.first {
     case "--bindings": return .bindings

@@ -1,5 +1,6 @@
-import ChainRuleStudy
 import Testing
+
+@testable import ChainRuleStudy
 
 @Suite struct BindingsTests {
   @Test("a comment of every kind of binding is read as what it says")
@@ -52,7 +53,7 @@ import Testing
   @Test(
     "the command line takes numbers, functions, roles and shapes",
     arguments: [
-      ("sigma=tanh", Binding.function(BoundName("σ"), .tanh)), ("g = Swish", .function(BoundName("g"), .silu)),
+      ("sigma=tanh", Binding.function(BoundName("σ"), .tanh)), ("g = Logistic", .function(BoundName("g"), .sigmoid)),
       ("alpha=-1.5e-3", .value(BoundName("α"), -0.0015)), ("L=3", .value(BoundName("L"), 3)),
       ("J=loss", .role(.loss, [BoundName("J")])),
       (
@@ -119,6 +120,13 @@ import Testing
     #expect((error.line, error.column, error.cell) == (4, 20, 2))
     document.bindings.removeAll()
     #expect(try DocumentBindings(of: document).bindings.isEmpty)
+  }
+
+  @Test("every function that a name can be bound to is one that can be computed")
+  func functions() {
+    for function in BoundFunction.allCases where function != .any {
+      #expect(TermFunction(named: function.rawValue) != nil, "\(function)")
+    }
   }
 
   @Test("hostile text ends in an error", arguments: ["\\hat", "{", "_", "[", "\\mathbf{"])

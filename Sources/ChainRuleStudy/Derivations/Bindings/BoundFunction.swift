@@ -2,7 +2,7 @@
 public enum BoundFunction: String, Hashable, Sendable, CaseIterable {
   /// Any function at all: what is claimed must hold for a random smooth one.
   case any
-  case identity, sigmoid, tanh, relu, leakyrelu, elu, softplus, silu, gelu, softmax, exp, log, sin, cos, sqrt, square
+  case identity, sigmoid, tanh, relu, softplus, softmax, exp, log, sqrt, sin, cos, abs, sign
 
   /// The function of a name, in whatever case it is written; `nil` where there is none.
   public init?(name: String) {
@@ -10,5 +10,5 @@ public enum BoundFunction: String, Hashable, Sendable, CaseIterable {
     self.init(rawValue: BoundFunction.otherNames[name] ?? name)
   }
 
-  private static let otherNames = ["id": "identity", "linear": "identity", "logistic": "sigmoid", "swish": "silu"]
+  private static let otherNames = ["id": "identity", "linear": "identity", "logistic": "sigmoid", "ln": "log"]
 }
