@@ -1,30 +1,43 @@
-/// The options on a command line, read by their descriptions: `--name value` or `--name=value`.
+/// The options on a command line, read by their descriptions: `--name value` or `--name=value`, and the operands between
+/// them.
 struct Arguments {
-  private var values: [String: String] = [:]
+  private var values: [String: [String]] = [:]
+  /// What is no option: files, for a subcommand that takes them. `-` is one, and all that follows `--`.
+  private(set) var operands: [String] = []
 
   /// Reads what follows the subcommand's name. Throws at an option that is unknown, given twice, or lacks its value.
-  init(_ arguments: [String], options: [OptionDescription]) throws(CommandFailure) {
+  init(_ arguments: [String], options: [OptionDescription], takesOperands: Bool = false) throws(CommandFailure) {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
+      if takesOperands, argument == "--" {
+        operands += rest
+        break
+      }
+      guard argument.hasPrefix("-"), argument != "-" || !takesOperands else {
+        guard takesOperands else {
+          throw CommandFailure("unexpected argument '\(argument)'; every value follows an option's name")
+        }
+        operands.append(argument)
+        continue
+      }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let name = parts[0]
-      guard name.hasPrefix("-") else {
-        throw CommandFailure("unexpected argument '\(argument)'; every value follows an option's name")
-      }
       guard name != OptionDescription.help.name else { throw CommandFailure("the option '\(name)' takes no value") }
       guard let option = options.first(where: { $0.name == name }) else {
         let suggestion = nearest(to: name, among: options.map(\.name) + [OptionDescription.help.name])
         throw CommandFailure("unknown option '\(name)'" + (suggestion.map { "; did you mean '\($0)'?" } ?? ""))
       }
-      guard values[name] == nil else { throw CommandFailure("the option '\(name)' is given twice") }
+      guard values[name] == nil || option.isRepeatable else {
+        throw CommandFailure("the option '\(name)' is given twice")
+      }
       if let value = option.value {
         guard let given = parts.count > 1 ? parts[1] : rest.popFirst() else {
           throw CommandFailure("the option '\(name)' needs a value: \(name) \(value)")
         }
-        values[name] = given
+        values[name, default: []].append(given)
       } else {
         guard parts.count == 1 else { throw CommandFailure("the option '\(name)' takes no value") }
-        values[name] = ""
+        values[name] = [""]
       }
     }
     if let missing = options.first(where: { $0.isRequired && values[$0.name] == nil }) {
@@ -34,11 +47,26 @@ struct Arguments {
 
   func contains(_ name: String) -> Bool { values[name] != nil }
 
-  func text(_ name: String) -> String? { values[name] }
+  func text(_ name: String) -> String? { values[name]?.first }
+
+  /// All values of an option that may be given several times.
+  func texts(_ name: String) -> [String] { values[name] ?? [] }
+
+  /// One of the words that a type knows.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String, of type: Choice.Type
+  ) throws(CommandFailure) -> Choice? {
+    guard let text = text(name) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      throw CommandFailure(
+        "'\(name) \(text)': expected \(Choice.allCases.map(\.rawValue).joined(separator: " or "))")
+    }
+    return choice
+  }
 
   /// A whole number of a range, or the default.
   func integer(_ name: String, default standard: Int, in range: ClosedRange<Int>) throws(CommandFailure) -> Int {
-    guard let text = values[name] else { return standard }
+    guard let text = text(name) else { return standard }
     guard let value = Int(text), range.contains(value) else {
       throw CommandFailure("'\(name) \(text)': expected a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
@@ -48,7 +76,7 @@ struct Arguments {
   /// A number of a range, or the default.
   func number(_ name: String, default standard: Double, in range: ClosedRange<Double>) throws(CommandFailure) -> Double
   {
-    guard let text = values[name] else { return standard }
+    guard let text = text(name) else { return standard }
     guard let value = Double(text), range.contains(value) else {
       throw CommandFailure("'\(name) \(text)': expected a number from \(range.lowerBound) to \(range.upperBound)")
     }

@@ -1,4 +1,5 @@
 import ChainRule
+import ChainRuleStudy
 
 /// A confusion matrix as a table, or for many classes the most frequent confusions.
 func confusionReport(_ matrix: ConfusionMatrix, _ classNames: [String]) -> String {

@@ -5,4 +5,6 @@ enum ExitStatus: Int32 {
   case checkFailed = 1
   /// The command line or a file it names cannot be used.
   case badUsage = 2
+  /// Nothing is wrong as far as was found out, but not everything was.
+  case undecided = 3
 }

@@ -9,16 +9,6 @@ func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
 /// A share as a percentage: 97.50 %.
 func percent(_ share: Double) -> String { "\(decimal(100 * share, 2)) %" }
 
-/// The text with escapes for what would act on a terminal or break the line.
-func printable(_ text: String) -> String {
-  text.unicodeScalars.map { scalar in
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
-    default: String(scalar)
-    }
-  }.joined()
-}
-
 /// The text with spaces before it, up to a width.
 func padded(_ text: String, _ width: Int) -> String {
   String(repeating: " ", count: max(0, width - text.count)) + text

@@ -6,6 +6,8 @@ struct OptionDescription {
   var value: String?
   let help: String
   var isRequired = false
+  /// Whether it may be given several times.
+  var isRepeatable = false
 
   static let help = OptionDescription(name: "--help", help: "Show this help (also -h).")
 

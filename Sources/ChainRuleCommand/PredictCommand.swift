@@ -1,5 +1,6 @@
 import ChainRule
 import ChainRuleData
+import ChainRuleStudy
 
 /// `chain-rule predict`: what a saved network says about samples.
 struct PredictCommand: Subcommand {

@@ -6,6 +6,8 @@ protocol Subcommand {
   /// What it does, in a few lines.
   static var discussion: String { get }
   static var options: [OptionDescription] { get }
+  /// What the usage line calls the files that it takes; `nil` for none.
+  static var operands: String? { get }
 
   /// Reads the command line's options; throws where one is wrong.
   init(_ arguments: Arguments) throws(CommandFailure)
@@ -14,6 +16,8 @@ protocol Subcommand {
 }
 
 extension Subcommand {
+  static var operands: String? { nil }
+
   /// The text of `--help`.
   static var help: String {
     """
@@ -30,6 +34,6 @@ extension Subcommand {
 
   private static var usage: String {
     let required = options.filter(\.isRequired).map { " \($0.name) \($0.value ?? "")" }.joined()
-    return required + (options.allSatisfy(\.isRequired) ? "" : " [options]")
+    return (operands.map { " \($0)" } ?? "") + required + (options.allSatisfy(\.isRequired) ? "" : " [options]")
   }
 }

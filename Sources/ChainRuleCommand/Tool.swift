@@ -20,7 +20,7 @@ struct Tool {
     \(OptionDescription.table([OptionDescription(name: "--version", help: "Show the version."), .help]))
 
     chain-rule SUBCOMMAND --help tells more about each.
-    Exit codes: 0 success, 1 a check failed, 2 wrong usage or unreadable input.
+    Exit codes: 0 success, 1 a check failed, 2 wrong usage or unreadable input, 3 something was left undecided.
     """
   }
 
@@ -55,7 +55,8 @@ struct Tool {
     }
     let command: any Subcommand
     do {
-      command = try subcommand.init(Arguments(arguments, options: subcommand.options))
+      command = try subcommand.init(
+        Arguments(arguments, options: subcommand.options, takesOperands: subcommand.operands != nil))
     } catch {
       return fail(error.message, help: "chain-rule \(subcommand.name) --help")
     }

@@ -1,5 +1,6 @@
 import ChainRule
 import ChainRuleData
+import ChainRuleStudy
 import Foundation
 
 /// `chain-rule train`: trains a classifier, with the checks that experts make before they do.
@@ -81,12 +82,7 @@ struct TrainCommand: Subcommand {
     hidden = try TrainCommand.widths(arguments.text("--hidden"))
     epochs = try arguments.integer("--epochs", default: TrainCommand.defaults.epochs, in: 1...1_000_000)
     batchSize = try arguments.integer("--batch", default: TrainCommand.defaults.batch, in: 1...1_000_000)
-    let name = arguments.text("--optimizer") ?? OptimizerKind.adam.rawValue
-    guard let optimizer = OptimizerKind(rawValue: name) else {
-      throw CommandFailure(
-        "'--optimizer \(name)': expected \(OptimizerKind.allCases.map(\.rawValue).joined(separator: " or "))")
-    }
-    self.optimizer = optimizer
+    optimizer = try arguments.choice("--optimizer", of: OptimizerKind.self) ?? .adam
     learningRate = try arguments.number("--learning-rate", default: optimizer.defaultRate, in: 1e-12...1e6)
     noise = try arguments.number("--noise", default: data == nil ? TrainCommand.digitNoise : 0, in: 0...1000)
     seed = UInt64(try arguments.integer("--seed", default: TrainCommand.defaults.seed, in: 0...Int.max))

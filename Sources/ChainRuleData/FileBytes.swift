@@ -1,9 +1,11 @@
 import Foundation
 
 /// The whole of a file or a pipe, or an error that says why it cannot be read.
-func readBytes(of path: String) throws(DataFileError) -> [UInt8] {
-  let format = fileFormat(path)
-  switch format {
+///
+/// - Parameter limit: More bytes than these are refused.
+package func readBytes(of path: String, limit: Int = .max) throws(DataFileError) -> [UInt8] {
+  let status = fileStatus(path)
+  switch status?.format {
   case nil: throw DataFileError(file: path, problem: .unreadable(reason: "there is no such file"))
   case S_IFDIR: throw DataFileError(file: path, problem: .unreadable(reason: "this is a directory, not a file"))
   // Some devices never end.
@@ -13,17 +15,45 @@ func readBytes(of path: String) throws(DataFileError) -> [UInt8] {
   do {
     let url = URL(fileURLWithPath: path)
     // Data reads regular files only.
-    let data = format == S_IFREG ? try Data(contentsOf: url) : try FileHandle(forReadingFrom: url).readToEnd()
-    return [UInt8](data ?? Data())
+    if let status, status.format == S_IFREG {
+      guard status.size <= limit else { throw tooLarge(path, limit) }
+      return [UInt8](try Data(contentsOf: url))
+    }
+    return try readBytes(from: FileHandle(forReadingFrom: url), named: path, limit: limit)
   } catch {
-    throw DataFileError(file: path, problem: .unreadable(reason: "cannot read the file: \(reason(error))"))
+    throw (error as? DataFileError) ?? unreadable(path, error)
   }
 }
 
+/// All that comes from a handle, such as standard input.
+///
+/// - Parameter limit: More bytes than these are refused.
+package func readBytes(from handle: FileHandle, named name: String, limit: Int = .max) throws(DataFileError) -> [UInt8]
+{
+  do {
+    var bytes: [UInt8] = []
+    while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
+      bytes += part
+      guard bytes.count <= limit else { throw tooLarge(name, limit) }
+    }
+    return bytes
+  } catch {
+    throw (error as? DataFileError) ?? unreadable(name, error)
+  }
+}
+
+private func tooLarge(_ name: String, _ limit: Int) -> DataFileError {
+  DataFileError(file: name, problem: .unreadable(reason: "it is larger than \(limit >> 20) MB"))
+}
+
+private func unreadable(_ name: String, _ error: any Error) -> DataFileError {
+  DataFileError(file: name, problem: .unreadable(reason: "cannot read the file: \(reason(error))"))
+}
+
 /// Writes a whole file; what stood there before stays until the new content is complete. A link stays one.
-func write(_ bytes: [UInt8], to path: String) throws(DataFileError) {
+package func write(_ bytes: [UInt8], to path: String) throws(DataFileError) {
   // What is replaced is gone, which a directory, a device or a pipe must not be.
-  guard [nil, S_IFREG].contains(fileFormat(path)) else {
+  guard [nil, S_IFREG].contains(fileStatus(path)?.format) else {
     throw DataFileError(file: path, problem: .unreadable(reason: "cannot write the file: this is no regular file"))
   }
   do {
@@ -34,9 +64,9 @@ func write(_ bytes: [UInt8], to path: String) throws(DataFileError) {
 }
 
 /// What stands at a path, links followed, as one of `S_IFREG`, `S_IFDIR` and so on; `nil` where nothing does.
-private func fileFormat(_ path: String) -> mode_t? {
+private func fileStatus(_ path: String) -> (format: mode_t, size: Int)? {
   var status = stat()
-  return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  return stat(path, &status) == 0 ? (status.st_mode & S_IFMT, Int(status.st_size)) : nil
 }
 
 private func reason(_ error: any Error) -> String {

@@ -22,6 +22,9 @@ import Testing
     let predict = try CommandRun("predict", "-h")
     #expect(predict.status == 0)
     #expect(predict.output.contains("Usage: chain-rule predict --model FILE --data FILE.csv [options]\n"))
+    let check = try CommandRun("check", "--help")
+    #expect(check.output.contains("Usage: chain-rule check [FILE | FOLDER | -]... [options]\n"))
+    for line in check.output.split(separator: "\n") { #expect(line.count <= 120, "\(line)") }
   }
 
   @Test("the version is one line")

@@ -24,12 +24,12 @@ public struct Derivation: Sendable {
 
     public init() {}
 
-    public enum Samples: String, Hashable, Sendable {
+    public enum Samples: String, Hashable, Sendable, CaseIterable {
       case columns, rows
     }
 
     /// Of a derivative of a vector by a vector: rows for the numerator's elements, or for the denominator's.
-    public enum Layout: String, Hashable, Sendable {
+    public enum Layout: String, Hashable, Sendable, CaseIterable {
       case numerator, denominator
     }
   }

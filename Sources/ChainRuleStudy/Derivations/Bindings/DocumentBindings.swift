@@ -1,0 +1,9 @@
+/// What an author or a reader says about how a document's symbols are to be read.
+///
+/// In a document it stands in comments, `<!-- chain-rule: loss L; function sigma = tanh -->`; a single binding can be
+/// given on the command line. Docs/DerivationFiles.md has the grammar.
+public struct DocumentBindings: Hashable, Sendable {
+  public var bindings: [Binding]
+
+  public init(_ bindings: [Binding] = []) { self.bindings = bindings }
+}
