@@ -42,7 +42,10 @@ extension Interpreter {
   }
 
   private func unwrapped(_ argument: Formula) -> [Formula] {
-    if case .fenced(.round, let parts) = argument { parts } else { [argument] }
+    switch argument {
+    case .fenced(.round, let parts), .fenced(.none, let parts): parts
+    default: [argument]
+    }
   }
 
   private func functionMeanings(_ use: ScriptedUse, _ arguments: [Formula]) -> [Candidate] {

@@ -125,6 +125,7 @@ struct Interpreter {
         return inner.map { $0.replacing(.function(.abs, $0.term)) }
       case .doubleBars: return inner.map { Candidate(term: .reduction(.norm, .both, $0.term), rows: .one, columns: .one, cost: $0.cost, notes: $0.notes) }
       case .angles: return inner
+      case .none: return inner
       }
     }
     if fence == .angles, parts.count == 2 {

@@ -10,8 +10,8 @@ extension Model {
       let id = resolve(QuantityID(name: name, instance: numbers))
       if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }
       // The only layer there is needs no number.
-      if numbers.isEmpty, let only = instances[name], only.count == 1, let instance = only.first {
-        let id = resolve(QuantityID(name: name, instance: instance))
+      if numbers.isEmpty, let only = instances[name] {
+        let id = resolve(QuantityID(name: name, instance: variant.depth == 1 ? [1] : only.count == 1 ? only.first ?? [] : []))
         if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }
       }
     }

@@ -33,6 +33,7 @@ struct ModelBuilder {
     }
     collectDefinitions()
     instantiate()
+    completeLayers()
     declareShapes()
     collectLeaves()
     addStandardAliases()
@@ -118,6 +119,65 @@ struct ModelBuilder {
         }
       }
     }
+  }
+
+  /// What goes without saying in a network of layers: a = σ(z), z = W a + b, and that what is stated for the last layer
+  /// holds for all of them.
+  private mutating func completeLayers() {
+    let depth = model.variant.depth
+    var order = definitions.count
+    func isDefined(_ base: String, _ layer: Int) -> Bool {
+      definitions[QuantityID(name: QuantityName(base: base), instance: [layer])] != nil
+    }
+    for definition in raw where !definition.use.instance.isEmpty {
+      let mentionsLast = definition.use.instance.allSatisfy { $0.letter == "L" || $0.offsetLetter == "L" }
+      guard mentionsLast else { continue }
+      for layer in 1..<max(2, depth) {
+        var scope = Interpreter(model)
+        scope.environment = ["L": layer]
+        let numbers = definition.use.instance.compactMap { scope.integer($0) }
+        let id = QuantityID(name: definition.use.name, instance: numbers)
+        guard numbers.count == definition.use.instance.count, numbers.allSatisfy({ $0 >= 1 }), definitions[id] == nil else { continue }
+        definitions[id] = (definition, ["L": layer], order)
+        order += 1
+      }
+    }
+    let layered = Set(statements.flatMap(\.formulas).flatMap { layeredNames($0) })
+    func symbol(_ base: String, _ layer: Int) -> Formula {
+      .scripted(.symbol(Symbol(name: base)), subscripts: [], superscripts: [.bracketed(.number(String(layer)))])
+    }
+    for (z, a, w, b) in [("Z", "A", "W", "b"), ("z", "a", "W", "b"), ("z", "a", "w", "b")] where layered.contains(z) {
+      for layer in 1...depth {
+        let use = { (base: String) in ScriptedUse(name: QuantityName(base: base), instance: [.number(String(layer))]) }
+        if layered.contains(w), layered.contains(a), !isDefined(z, layer) {
+          var terms: [Formula] = [.product([symbol(w, layer), symbol(a, layer - 1)], [.juxtaposition])]
+          if layered.contains(b) { terms.append(symbol(b, layer)) }
+          let id = QuantityID(name: QuantityName(base: z), instance: [layer])
+          definitions[id] = (RawDefinition(use: use(z), formula: terms.count == 1 ? terms[0] : .sum(terms), line: 0, conditions: []), [:], order)
+          order += 1
+          model.assumptions.append("\(id) is computed by an affine layer")
+        }
+        if layered.contains(a), !isDefined(a, layer), isDefined(z, layer) {
+          let id = QuantityID(name: QuantityName(base: a), instance: [layer])
+          let function = guide.functions.sorted().first ?? "activation"
+          definitions[id] = (
+            RawDefinition(use: use(a), formula: .application(.symbol(Symbol(name: function)), [symbol(z, layer)]), line: 0, conditions: []),
+            [:], order
+          )
+          order += 1
+          model.assumptions.append("\(id) is an activation of \(z)[\(layer)]")
+        }
+      }
+    }
+  }
+
+  private func layeredNames(_ formula: Formula) -> [String] {
+    var names: [String] = []
+    formula.forEach { part in
+      guard let use = guide.use(part), !use.instance.isEmpty, use.name.labels.isEmpty else { return }
+      names.append(use.name.base)
+    }
+    return names
   }
 
   private func environments(_ letters: [String]) -> [[String: Int]] {

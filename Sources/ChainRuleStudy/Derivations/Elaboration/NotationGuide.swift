@@ -16,6 +16,8 @@ struct NotationGuide: Sendable {
   private(set) var functions: Set<String> = []
   /// Subscripts that are part of the name, by symbol: the i of the input gate's W_i.
   private(set) var labels: [String: Set<String>] = [:]
+  /// Symbols that mean one thing with an index and another without: the loss L and that of one example, L_i.
+  private(set) var splitBases: Set<String> = []
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
@@ -33,6 +35,7 @@ struct NotationGuide: Sendable {
       collectLabels(statement)
       collectLists(statement)
     }
+    collectSplitBases(statements)
   }
 
   private mutating func collectLetters(_ formula: Formula) {
@@ -138,6 +141,16 @@ struct NotationGuide: Sendable {
     for member in statement.members.dropFirst() { visit(member, []) }
   }
 
+  private mutating func collectSplitBases(_ statements: [Statement]) {
+    var bare: Set<String> = []
+    var indexed: Set<String> = []
+    for statement in statements where statement.members.count >= 2 && [.equal, .defined].contains(statement.relations[0]) {
+      guard let use = use(statement.members[0]), use.isPlain, !use.isDifferential, use.instance.isEmpty, use.name.labels.isEmpty else { continue }
+      if use.axes.isEmpty && use.example == nil { bare.insert(use.name.base) } else { indexed.insert(use.name.base) }
+    }
+    splitBases = bare.intersection(indexed)
+  }
+
   /// `x = [0.5, 1.0]`: numbered subscripts of x are elements.
   private mutating func collectLists(_ statement: Statement) {
     guard statement.members.count == 2, let name = statement.members[0].baseName else { return }
@@ -160,6 +173,7 @@ struct NotationGuide: Sendable {
       let base = use.name.base
       for subscript_ in subscripts { add(subscript_, to: &use, base) }
       for superscript in superscripts { add(superscript, to: &use, base) }
+      if splitBases.contains(base), !use.axes.isEmpty || use.example != nil { use.name.labels.append("each") }
       return use
     case .fenced(.curly, let parts) where parts.count == 1: return use(parts[0])
     default: return nil

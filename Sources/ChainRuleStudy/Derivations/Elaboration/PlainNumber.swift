@@ -49,7 +49,10 @@ enum PlainNumber {
       return inner(degree).map { pow(a, 1 / $0) }
     case .application(let head, let arguments):
       let values = arguments.flatMap { argument -> [Double?] in
-        if case .fenced(.round, let parts) = argument { parts.map { inner($0) } } else { [inner(argument)] }
+        switch argument {
+        case .fenced(.round, let parts), .fenced(.none, let parts): parts.map { inner($0) }
+        default: [inner(argument)]
+        }
       }
       let numbers = values.compactMap { $0 }
       guard numbers.count == values.count, let name = head.baseName else { return nil }

@@ -79,7 +79,10 @@ struct ShapeInference {
     case .application(let head, let arguments):
       let name = head.baseName?.lowercased() ?? ""
       let arguments = arguments.flatMap { argument -> [Formula] in
-        if case .fenced(.round, let parts) = argument { parts } else { [argument] }
+        switch argument {
+        case .fenced(.round, let parts), .fenced(.none, let parts): parts
+        default: [argument]
+        }
       }
       let shapes = arguments.map { shape(of: $0) }
       if ["max", "min", "maximum", "minimum"].contains(name), shapes.count == 2 {

@@ -51,7 +51,7 @@ struct ClaimVerdicts {
   }
 
   func finding(_ statement: Statement) -> ClaimFinding {
-    finding(statement.members, statement)
+    finding(statement.claimedMembers, statement)
   }
 
   /// The same for other members than the statement's own: a repair, or a copy with a mistake.
@@ -155,5 +155,13 @@ struct ClaimVerdicts {
 
   private func isIndex(_ formula: Formula) -> Bool {
     formula.letter.map { model.guide.axisLetters.contains($0) || model.guide.instanceLetters.contains($0) } ?? false
+  }
+}
+
+extension Statement {
+  /// The members that are said to be equal: what follows ∈ or an inequality is not.
+  var claimedMembers: [Formula] {
+    let equal = relations.prefix { [.equal, .defined, .approximately, .assigned, .maps].contains($0) }.count
+    return Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
   }
 }

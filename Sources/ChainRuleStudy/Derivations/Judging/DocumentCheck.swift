@@ -18,10 +18,15 @@ struct DocumentCheck {
     let claims = zip(statements, roles).filter { $1 == .claim && !$0.isNumeric(guide) }.map(\.0)
     let search = VariantSearch(documents: documents, guide: guide, claims: claims, options: derivation.options)
     let (model, variant) = search.best()
-    let judge = ClaimJudge(model: model, plain: search, variant: variant)
+    debugDump(model)
+    let judge = ClaimJudge(model, documents.flatMap(\.statements))
+    // Symbols without a layer belong to a network that has only one.
+    var single = variant
+    single.depth = 1
+    let other = variant.depth == 1 ? nil : ClaimJudge(search.model(single), documents.flatMap(\.statements))
     var entries: [CheckedEquation] = []
     for (statement, role) in zip(statements, roles) {
-      entries.append(entry(statement, role, judge))
+      entries.append(entry(statement, role, judge, other))
     }
     for problem in derivation.document.problems {
       var entry = CheckedEquation(
@@ -37,7 +42,7 @@ struct DocumentCheck {
     return checked
   }
 
-  private func entry(_ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge) -> CheckedEquation {
+  private func entry(_ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge, _ single: ClaimJudge?) -> CheckedEquation {
     func given(_ kind: CheckedEquation.Kind) -> CheckedEquation {
       CheckedEquation(id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .definition)
     }
@@ -48,7 +53,14 @@ struct DocumentCheck {
       return given(isLoss ? .loss : .forward)
     case .update: return given(.update)
     case .code: return given(.pseudocode)
-    case .claim: return judge.judged(statement)
+    case .claim:
+      let entry = judge.judged(statement)
+      guard entry.verdict != .exact, entry.verdict != .convention, let single, judge.hasBareLayers(statement) else { return entry }
+      var simpler = single.judged(statement)
+      guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
+      simpler.verdict = .convention
+      simpler.convention = "for a network of one layer"
+      return simpler
     }
   }
 }

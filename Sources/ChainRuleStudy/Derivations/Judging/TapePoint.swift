@@ -9,13 +9,20 @@ final class TapePoint {
   private let tape = Tape<Double>()
   private var quantities: [QuantityID: Variable<Double>] = [:]
   private var computing: Set<QuantityID> = []
-  private var gradients: [Term: Gradients<Double>] = [:]
+  /// The gradients of elements of quantities, each found by one walk.
+  private var gradients: [ElementID: Gradients<Double>] = [:]
   /// Operations that may still be recorded: formulas can be written that take forever.
   private var budget = 400_000
   /// Indices that have a value.
   private var environment: [String: Int] = [:]
   /// While a direct derivative is taken: quantities that stand for themselves.
   private var overrides: [QuantityID: Variable<Double>] = [:]
+
+  private struct ElementID: Hashable {
+    var quantity: QuantityID
+    var row: Int?
+    var column: Int?
+  }
 
   private var model: Model { values.model }
 
@@ -334,6 +341,23 @@ final class TapePoint {
     return try element(whole, reference.row, reference.column)
   }
 
+  /// The gradient of an element of a quantity by another quantity.
+  private func gradient(
+    of reference: QuantityReference, _ output: Variable<Double>, _ target: Variable<Double>
+  ) throws(Failure) -> Variable<Double> {
+    var key = ElementID(quantity: try id(reference))
+    if let row = reference.row { key.row = try index(row) }
+    if let column = reference.column { key.column = try index(column) }
+    let all: Gradients<Double>
+    if let known = gradients[key] {
+      all = known
+    } else {
+      all = output.backward()
+      gradients[key] = all
+    }
+    return all[target] ?? tape.constant(Tensor(repeating: 0, shape: target.shape))
+  }
+
   private func derivative(_ derivative: TermDerivative) throws(Failure) -> Variable<Double> {
     if derivative.isDirect { return try directDerivative(derivative) }
     let target = try quantity(derivative.by)
@@ -341,7 +365,10 @@ final class TapePoint {
     let by = derivative.by
     switch derivative.form {
     case .gradient:
-      if output.shape == [1, 1] { return try gradient(of: output, by: by) }
+      if output.shape == [1, 1] {
+        guard case .quantity(let reference) = derivative.of, overrides.isEmpty else { return try gradient(of: output, by: by) }
+        return try element(gradient(of: reference, output, target), by.row, by.column)
+      }
       // By a single number: each element's derivative.
       let full = try jacobian(of: output, by: target, by)
       return full.reshaped(to: output.shape)

@@ -91,11 +91,13 @@ struct VariantSearch {
     for name in guide.functions.sorted() where start.functions[name] == nil && TermFunction(named: name) == nil {
       questions.append([nil, "sigmoid", "relu", "tanh", "softmax", "identity"].map { function in { $0.functions[name] = function } })
     }
+    if !guide.functions.contains("activation") {
+      questions.append([nil, "sigmoid", "relu", "tanh"].map { function in { $0.functions["activation"] = function } })
+    }
     questions.append([nil, "softmax", "sigmoid", "identity"].map { function in { $0.outputFunction = function } })
     if options.samples == nil { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
     if options.layout == nil { questions.append([{ $0.hasRowGradients = true }]) }
     questions.append([{ $0.isScalar = true }])
-    questions.append([{ $0.depth = 1 }])
     return questions
   }
 }

@@ -69,7 +69,8 @@ extension Formula {
     switch self {
     case .fenced(.round, let parts) where parts.count == 1: parts[0].ungrouped
     case .fenced(.square, let parts) where parts.count == 1: parts[0].ungrouped
-    case .fenced(.curly, let parts) where parts.count == 1: parts[0].ungrouped
+    case .fenced(.curly, let parts), .fenced(.none, let parts):
+      parts.count == 1 ? parts[0].ungrouped : self
     default: self
     }
   }

@@ -18,9 +18,14 @@ public indirect enum Formula: Hashable, Sendable {
   /// The total differential of what follows, as in `dL`, where it is neither a name such as dZ nor part of a quotient.
   case differential(Formula, sign: String)
   case root(Formula, degree: Formula?)
-  /// What stands between brackets: one formula, or several between commas.
+  /// What stands between brackets: one formula, or several between commas. The fence `none` holds what has no brackets:
+  /// a list such as `1, 2, …, L` of an index range, and the argument of `\log p`.
   case fenced(Fence, [Formula])
-  /// A function with a name of its own and its arguments: `\log p`, `\operatorname{softmax}(z)`, `\max(0, x)`.
+  /// A function with a name of its own and its arguments: `\operatorname{softmax}(z)`, `\max(0, x)`.
+  ///
+  /// An argument without brackets, `\log p`, is in the fence `none`. Of code, `np.dot(a, b)` and `a.dot(b)` are the name
+  /// `dot` and two arguments, and a keyword argument `axis=0` is an application of the name `axis=`. A part of an axis,
+  /// `1:n`, is an application of the name `:` to its ends.
   case application(Formula, [Formula])
   /// Σ, Π, max, min, E over indices.
   case big(BigOperator)
@@ -62,9 +67,10 @@ public enum FractionStyle: Hashable, Sendable {
   case elementwise
 }
 
-/// A pair of brackets.
+/// A pair of brackets, or none.
 public enum Fence: Hashable, Sendable {
   case round, square, curly, bars, doubleBars, angles
+  case none
 }
 
 public enum MatrixStyle: String, Hashable, Sendable {

@@ -1,0 +1,121 @@
+/// Reads the blocks of a document in their order, and gives every statement the words and headings around it.
+struct DocumentAssembler {
+  let source: SourceText
+  private var reader: StatementReader
+  private var document: ReadDocument
+  private var headings: [(level: Int, text: String)] = []
+  /// Words since the last statement.
+  private var before = ""
+  /// How many statements still wait for the words behind them.
+  private var waiting: Range<Int> = 0..<0
+  private var codeBlocks: Int
+
+  init(_ source: SourceText, into document: ReadDocument, macros: MacroTable, names: Set<String>, codeBlocks: Int = 0) {
+    self.source = source
+    self.document = document
+    self.codeBlocks = codeBlocks
+    reader = StatementReader(source, macros: macros, names: names)
+  }
+
+  private static let proseLimit = 200
+
+  mutating func read(_ blocks: [DocumentBlock]) -> ReadDocument {
+    for block in blocks {
+      switch block {
+      case .mathematics(let segment, _): read(segment)
+      case .prose(let text, let offset): addProse(text, at: offset)
+      case .heading(let text, let level, let offset): addHeading(text, level, at: offset)
+      case .code(let range): read(codeIn: range)
+      case .binding(let text, let range):
+        document.bindings.append(ReadDocument.BindingComment(range: source.range(range), text: text))
+      }
+    }
+    return document
+  }
+
+  private mutating func read(_ segment: MathSegment) {
+    let reading = reader.read(segment)
+    document.problems += reading.problems
+    enum Item {
+      case statement(Statement)
+      case mention(ReadDocument.Mention)
+      case words(String)
+    }
+    var items: [(offset: Int, item: Item)] = []
+    items += reading.statements.map { ($0.offsets.lowerBound, .statement($0.statement)) }
+    items += reading.mentions.map { ($0.offsets.lowerBound, .mention($0.mention)) }
+    items += reading.words.map { ($0.offset, .words($0.text)) }
+    items.sort { $0.offset < $1.offset }
+    for (offset, item) in items {
+      switch item {
+      case .statement(let statement): add(statement)
+      case .mention(let mention):
+        document.mentions.append(mention)
+        let text = source[segment.range].trimmed
+        if text.count < 80 { addWords("$" + text + "$") }
+      case .words(let text): addProse(text, at: offset)
+      }
+    }
+  }
+
+  private mutating func add(_ statement: Statement) {
+    var statement = statement
+    statement.proseBefore = String(before.suffix(Self.proseLimit)).trimmed
+    statement.headings = headings.map(\.text)
+    if before.isEmpty, !waiting.isEmpty {
+      waiting = waiting.lowerBound..<document.statements.count + 1
+    } else {
+      waiting = document.statements.count..<document.statements.count + 1
+    }
+    before = ""
+    document.statements.append(statement)
+  }
+
+  private mutating func addProse(_ text: String, at offset: Int) {
+    let line = source.place(of: offset).line
+    if let last = document.prose.last, last.line == line, last.cell == source.cell, !last.isHeading {
+      document.prose[document.prose.count - 1].text += " " + text
+    } else {
+      document.prose.append(ReadDocument.ProseLine(line: line, cell: source.cell, text: text, isHeading: false))
+    }
+    addWords(text)
+  }
+
+  private mutating func addWords(_ text: String) {
+    before += (before.isEmpty ? "" : " ") + text
+    if before.count > 4 * Self.proseLimit { before = String(before.suffix(2 * Self.proseLimit)) }
+    guard !waiting.isEmpty else { return }
+    // Up to the end of the sentence.
+    var sentence = text
+    var ends = false
+    if let stop = text.firstIndex(where: { ".:!?".contains($0) }) {
+      sentence = String(text[...stop])
+      ends = true
+    }
+    for index in waiting {
+      let after = document.statements[index].proseAfter
+      let joined = after + (after.isEmpty ? "" : " ") + sentence
+      document.statements[index].proseAfter = String(joined.prefix(Self.proseLimit))
+      if joined.count >= Self.proseLimit { ends = true }
+    }
+    if ends { waiting = 0..<0 }
+  }
+
+  private mutating func addHeading(_ text: String, _ level: Int, at offset: Int) {
+    headings.removeAll { $0.level >= level }
+    headings.append((level, text))
+    waiting = 0..<0
+    document.prose.append(
+      ReadDocument.ProseLine(line: source.place(of: offset).line, cell: source.cell, text: text, isHeading: true))
+  }
+
+  private mutating func read(codeIn range: Range<Int>) {
+    for line in CodeReader(source: source, block: codeBlocks).read(range) {
+      switch line {
+      case .statement(let statement): add(statement)
+      case .comment(let text, let offset): addProse(text, at: offset)
+      }
+    }
+    codeBlocks += 1
+  }
+}

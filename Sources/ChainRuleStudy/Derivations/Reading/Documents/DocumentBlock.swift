@@ -1,0 +1,19 @@
+/// A part of a document, as its format marks it.
+enum DocumentBlock {
+  case mathematics(MathSegment, outer: Range<Int>)
+  /// Words; at most one line of them.
+  case prose(String, offset: Int)
+  /// The level counts from 1; the heading's words are prose of their own.
+  case heading(String, level: Int, offset: Int)
+  /// The lines of a block of code, without its fences.
+  case code(Range<Int>)
+  case binding(String, Range<Int>)
+
+  var offset: Int {
+    switch self {
+    case .mathematics(_, let outer): outer.lowerBound
+    case .prose(_, let offset), .heading(_, _, let offset): offset
+    case .code(let range), .binding(_, let range): range.lowerBound
+    }
+  }
+}

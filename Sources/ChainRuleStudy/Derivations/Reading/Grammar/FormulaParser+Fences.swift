@@ -1,0 +1,193 @@
+extension FormulaParser {
+  /// `(a)`, `[a, b]`, `\{0, 1\}`; behind the closing bracket then.
+  mutating func fenced(_ fence: Fence) throws(SyntaxError) -> Formula {
+    let opening = position
+    let content = try fenceContent()
+    let isLeftBrace: Bool
+    if case .closeNothing = list.tokens[content.upperBound].kind { isLeftBrace = true } else { isLeftBrace = false }
+    if content.isEmpty { return .fenced(fence, []) }
+    if content.count == 1 {
+      switch list.tokens[content.lowerBound].kind {
+      case .sign, .period: return .fenced(fence, [.placeholder])
+      default: break
+      }
+    }
+    let items = try inside(content) { parser throws(SyntaxError) in try parser.items() }
+    if items.count == 1, let style = MatrixStyle(fence), case .matrix(let rows, .plain) = items[0] {
+      return .matrix(rows, style)
+    }
+    if isLeftBrace {
+      guard items.count == 1, case .matrix(let rows, _) = items[0] else {
+        throw failure("“\\right.” closes what is no list of cases", at: opening)
+      }
+      return .cases(rows.map { CaseRow(value: $0.first ?? .words(""), condition: Self.condition($0.dropFirst())) })
+    }
+    if items.count == 1, case .indicator = items[0], fence == .round || fence == .square, holdsOnlyRelation(content) {
+      return items[0]
+    }
+    return .fenced(fence, items)
+  }
+
+  private func holdsOnlyRelation(_ content: Range<Int>) -> Bool { list.holdsRelation(in: content) }
+
+  /// The content of the bracket that opens here; the parser stands behind it then.
+  mutating func fenceContent() throws(SyntaxError) -> Range<Int> {
+    let closing = list.partners[position]
+    guard closing >= 0, closing < end else { throw failure("the bracket is not closed") }
+    let content = position + 1..<closing
+    jump(to: closing + 1)
+    return content
+  }
+
+  /// Formulas between commas, semicolons or bars; one with a relation is its indicator.
+  mutating func items() throws(SyntaxError) -> [Formula] {
+    var items: [Formula] = []
+    while next != nil {
+      items.append(try item())
+      switch next {
+      case .comma?, .semicolon?: advance()
+      case .bar(.unknown)? where openBars == 0: advance()
+      default: return items
+      }
+    }
+    return items
+  }
+
+  mutating func item() throws(SyntaxError) -> Formula {
+    let first = try expression()
+    guard case .relation? = next else { return first }
+    return .indicator(try condition(after: first))
+  }
+
+  // MARK: Conditions
+
+  /// A relation and what follows it, up to a comma.
+  mutating func condition(after first: Formula) throws(SyntaxError) -> Condition {
+    var condition = Condition(members: [first], relations: [])
+    while case .relation(let relation)? = next {
+      advance()
+      condition.relations.append(relation)
+      condition.members.append(try expression())
+    }
+    return condition
+  }
+
+  /// All conditions of a range. What has no relation goes on with the list before it; words are passed over.
+  mutating func conditions(in range: Range<Int>) throws(SyntaxError) -> Condition? {
+    let all = try inside(range) { parser throws(SyntaxError) in try parser.allConditions() }
+    guard var first = all.first else { return nil }
+    first.also = Array(all.dropFirst())
+    return first
+  }
+
+  private mutating func allConditions() throws(SyntaxError) -> [Condition] {
+    var all: [Condition] = []
+    while let next {
+      switch next {
+      case .text, .comma, .semicolon, .forAll, .period, .implication, .alignment:
+        advance()
+        continue
+      case .letter where Vocabulary.connectives[letterRun().lowercased()] != nil && letterRun().count > 1:
+        jump(to: position + letterRun().count)
+        continue
+      default: break
+      }
+      let first = try expression()
+      if case .relation? = self.next {
+        all.append(try condition(after: first))
+      } else if let last = all.last?.members.last {
+        all[all.count - 1].members[all[all.count - 1].members.count - 1] = Self.list(last, with: first)
+      }
+    }
+    return all
+  }
+
+  /// A list without brackets goes on.
+  static func list(_ last: Formula, with item: Formula) -> Formula {
+    if case .fenced(.none, let items) = last { return .fenced(.none, items + flat(item)) }
+    return .fenced(.none, flat(last) + flat(item))
+  }
+
+  /// `4\dots` in a list is a number and an ellipsis.
+  private static func flat(_ item: Formula) -> [Formula] {
+    if case .product(let factors, let signs) = item, signs == [.juxtaposition], factors[1] == .ellipsis {
+      return factors
+    }
+    return [item]
+  }
+
+  private static func condition(_ cells: ArraySlice<Formula>) -> Condition? {
+    let conditions = cells.compactMap { cell -> Condition? in
+      if case .indicator(let condition) = cell { condition } else { nil }
+    }
+    guard var first = conditions.first else { return nil }
+    first.also += conditions.dropFirst()
+    return first
+  }
+
+  /// The condition behind a 1 or I that makes it an indicator: `(y = k)`, `_{Z > 0}`.
+  mutating func indicatorCondition() throws(SyntaxError) -> Condition? {
+    let start = position
+    if next == .subscript {
+      guard peek(1) == .beginGroup, list.partners[position + 1] >= 0 else { return nil }
+      var content = position + 2..<list.partners[position + 1]
+      let closing = content.upperBound
+      if let first = content.first, case .open = list.tokens[first].kind, list.after(first) == content.upperBound {
+        content = first + 1..<content.upperBound - 1
+      }
+      guard list.holdsRelation(in: content) else { return nil }
+      jump(to: closing + 1)
+      return try conditions(in: content)
+    }
+    guard case .open(let fence)? = next, fence != .angles, list.partners[position] >= 0 else { return nil }
+    var content = position + 1..<list.partners[position]
+    let closing = content.upperBound
+    if let first = content.first, case .open = list.tokens[first].kind, list.after(first) == content.upperBound {
+      content = first + 1..<content.upperBound - 1
+    }
+    guard list.holdsRelation(in: content), position == start else { return nil }
+    jump(to: closing + 1)
+    return try conditions(in: content)
+  }
+
+  // MARK: Bars
+
+  /// `|a|` and `\|a\|`.
+  mutating func bars(_ fence: Fence, _ side: MathToken.Side) throws(SyntaxError) -> Formula {
+    if side == .left {
+      let content = try fenceContent()
+      let items = try inside(content) { parser throws(SyntaxError) in try parser.items() }
+      if items.count == 1, fence == .bars, case .matrix(let rows, .plain) = items[0] { return .matrix(rows, .bars) }
+      return .fenced(fence, items)
+    }
+    let opening = position
+    advance()
+    if fence == .bars { openBars += 1 } else { openDoubleBars += 1 }
+    let body = try deeper { parser throws(SyntaxError) in try parser.expression() }
+    if fence == .bars { openBars -= 1 } else { openDoubleBars -= 1 }
+    switch next {
+    case .bar? where fence == .bars, .doubleBar? where fence == .doubleBars: advance()
+    default: throw failure("the bar is not closed", at: opening)
+    }
+    return .fenced(fence, [body])
+  }
+
+  /// `\left. a \right|_{x = 0}`; `\left. a \right)` is the bracket's content.
+  mutating func evaluated() throws(SyntaxError) -> Formula {
+    let content = try fenceContent()
+    return try formula(in: content)
+  }
+}
+
+extension MatrixStyle {
+  /// The style of a matrix between these brackets.
+  init?(_ fence: Fence) {
+    switch fence {
+    case .round: self = .round
+    case .square: self = .square
+    case .bars: self = .bars
+    case .none: self = .plain
+    case .curly, .doubleBars, .angles: return nil
+    }
+  }
+}

@@ -1,0 +1,143 @@
+/// Splits a display into rows: what the environments around it align is a row each, and a row that goes on with the one
+/// before it is joined to it.
+struct RowSplitter {
+  private var rows: [[MathToken]] = []
+  private var row: [MathToken] = []
+  /// Where the row before ended.
+  private var breaks: [MathToken] = []
+
+  static func rows(of tokens: [MathToken]) -> [[MathToken]] {
+    var splitter = RowSplitter()
+    splitter.split(tokens)
+    return splitter.joined()
+  }
+
+  private mutating func split(_ tokens: [MathToken]) {
+    /// Environments that are open; `true` for one whose rows are statements.
+    var environments: [Bool] = []
+    var groups = 0
+    for (place, token) in tokens.enumerated() {
+      let isOutermost = groups == 0 && environments.allSatisfy { $0 }
+      switch token.kind {
+      case .begin(let name):
+        let holdsRows =
+          isOutermost
+          && (Vocabulary.rowEnvironments.contains(name) || name == "array" && Self.alignsRelations(tokens, from: place))
+        environments.append(holdsRows)
+        if !holdsRows { row.append(token) }
+      case .end:
+        guard let holdsRows = environments.popLast() else { break }
+        if holdsRows { endRow(token) } else { row.append(token) }
+      case .lineBreak where isOutermost: endRow(token)
+      case .alignment where isOutermost:
+        if !Self.aligns(tokens, at: place) {
+          row.append(MathToken(kind: .wideSpace, range: token.range, isGlued: false))
+        }
+      case .beginGroup:
+        groups += 1
+        row.append(token)
+      case .endGroup:
+        groups = max(0, groups - 1)
+        row.append(token)
+      default: row.append(token)
+      }
+    }
+    if let last = tokens.last { endRow(last) }
+  }
+
+  private mutating func endRow(_ token: MathToken) {
+    while let first = row.first, first.kind == .wideSpace { row.removeFirst() }
+    guard !row.isEmpty else { return }
+    rows.append(row)
+    breaks.append(token)
+    row = []
+  }
+
+  /// Whether an alignment mark stands beside a sign, so that it only says where to align.
+  private static func aligns(_ tokens: [MathToken], at place: Int) -> Bool {
+    func isSign(_ index: Int) -> Bool {
+      guard tokens.indices.contains(index) else { return true }
+      switch tokens[index].kind {
+      case .relation, .plus, .minus, .sign, .implication, .alignment, .lineBreak, .begin, .end, .colon: return true
+      default: return false
+      }
+    }
+    return isSign(place - 1) || isSign(place + 1)
+  }
+
+  /// `a &=& b`: an array whose cells are relations, or begin with one.
+  private static func alignsRelations(_ tokens: [MathToken], from place: Int) -> Bool {
+    if place > 0 {
+      switch tokens[place - 1].kind {
+      case .open, .openNothing, .bar, .doubleBar, .relation, .sign: return false
+      default: break
+      }
+    }
+    var depth = 0
+    for index in place..<tokens.count {
+      switch tokens[index].kind {
+      case .begin: depth += 1
+      case .end:
+        depth -= 1
+        if depth == 0 { return false }
+      case .alignment where depth == 1:
+        if index + 1 < tokens.count, case .relation = tokens[index + 1].kind { return true }
+      default: break
+      }
+    }
+    return false
+  }
+
+  // MARK: Joining
+
+  private func joined() -> [[MathToken]] {
+    if rows.count == 2, !Self.holdsRelation(rows[0]), !Self.holdsRelation(rows[1]), Self.isLabel(rows[0]),
+      Self.isValue(rows[1])
+    {
+      // A label and, under it, its value.
+      return [rows[0] + [MathToken(kind: .relation(.equal), range: breaks[0].range, isGlued: false)] + rows[1]]
+    }
+    var result: [[MathToken]] = []
+    for row in rows {
+      if let last = result.last, Self.goesOn(last, with: row) {
+        result[result.count - 1] += row
+      } else {
+        result.append(row)
+      }
+    }
+    return result
+  }
+
+  private static func goesOn(_ last: [MathToken], with row: [MathToken]) -> Bool {
+    if let end = last.last {
+      switch end.kind {
+      case .relation, .plus, .minus, .sign, .solidus: return true
+      default: break
+      }
+    }
+    guard let first = row.first else { return true }
+    switch first.kind {
+    case .relation, .plus, .sign, .solidus: return true
+    case .minus: return !holdsRelation(row)
+    default: return false
+    }
+  }
+
+  private static func holdsRelation(_ row: [MathToken]) -> Bool {
+    TokenList(row).holdsRelation(in: 0..<TokenList(row).tokens.count)
+  }
+
+  private static func isLabel(_ row: [MathToken]) -> Bool {
+    switch row.first?.kind {
+    case .letter?, .command?, .partial?, .nabla?, .text?: true
+    default: false
+    }
+  }
+
+  private static func isValue(_ row: [MathToken]) -> Bool {
+    switch row.first?.kind {
+    case .number?, .open?, .minus?, .begin?: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,252 @@
+/// Puts the pieces of a row together to statements.
+struct StatementBuilder {
+  let list: TokenList
+  let segment: MathSegment
+  let reader: StatementReader
+  var damage: [(offset: Int, message: String)] = []
+  /// What is broken somewhere in the formula.
+  var elsewhere: String?
+  private(set) var reading = SegmentReading()
+  private var draft: Draft?
+  /// Formulas before a comma that may belong to what follows: `W, b \in …`.
+  private var waiting: [(formula: Formula, range: Range<Int>)] = []
+
+  /// What a piece says.
+  private struct Chain {
+    var members: [Formula]
+    var relations: [Relation]
+    var range: Range<Int>
+    var separator: Piece.Separator
+    var damage: [String]
+
+    /// `l = 1, 2, …`: a letter and the beginning of a list.
+    var isIndexRange: Bool {
+      guard members.count == 2, relations[0] == .equal || relations[0] == .element,
+        let letter = members[0].indexLetter, StatementBuilder.indexLetters.contains(letter)
+      else { return false }
+      return members[1].isListItem
+    }
+  }
+
+  private static let indexLetters: Set<String> = ["i", "j", "k", "l", "m", "n", "r", "s", "t", "ℓ"]
+
+  private struct Draft {
+    var chain: Chain
+    var conditions: [Condition] = []
+    var end: Int
+  }
+
+  init(list: TokenList, segment: MathSegment, reader: StatementReader) {
+    self.list = list
+    self.segment = segment
+    self.reader = reader
+  }
+
+  mutating func build() {
+    let splitter = PieceSplitter(list)
+    reading.words = splitter.words
+    for piece in splitter.pieces {
+      switch parse(piece) {
+      case .success(let chain): add(chain)
+      case .failure(let error): report(error, in: piece)
+      }
+    }
+    finish()
+  }
+
+  private func parse(_ piece: Piece) -> Result<Chain, SyntaxError> {
+    var parser = FormulaParser(list, range: piece.range, dialect: segment.dialect, names: reader.names)
+    do throws(SyntaxError) {
+      let (members, relations) = try parser.chain()
+      return .success(
+        Chain(
+          members: members, relations: relations, range: piece.range, separator: piece.separator,
+          damage: parser.damage))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  // MARK: Putting together
+
+  private mutating func add(_ chain: Chain) {
+    if chain.relations.isEmpty {
+      addFormula(chain)
+    } else if var current = draft, chain.separator != .implication, isCondition(chain) {
+      current.conditions.append(Condition(members: chain.members, relations: chain.relations))
+      current.end = chain.range.upperBound
+      draft = current
+    } else {
+      flush()
+      var chain = chain
+      if chain.separator == .comma, !waiting.isEmpty {
+        chain.members[0] = waiting.reversed().reduce(chain.members[0]) { list, item in
+          if case .fenced(.none, let items) = list { return .fenced(.none, [item.formula] + items) }
+          return .fenced(.none, [item.formula, list])
+        }
+        chain.range = waiting[0].range.lowerBound..<chain.range.upperBound
+        waiting = []
+      }
+      mentionWaiting()
+      draft = Draft(chain: chain, end: chain.range.upperBound)
+    }
+  }
+
+  /// A piece without a relation goes on with a list, or is a mention.
+  private mutating func addFormula(_ chain: Chain) {
+    let formula = chain.members[0]
+    if chain.separator == .condition { return }
+    if var current = draft, chain.separator == .comma, formula.isListItem {
+      if current.conditions.isEmpty {
+        if current.chain.isIndexRange {
+          let last = current.chain.members.count - 1
+          current.chain.members[last] = FormulaParser.list(current.chain.members[last], with: formula)
+          current.end = chain.range.upperBound
+          draft = current
+          return
+        }
+      } else {
+        let condition = current.conditions.count - 1
+        let last = current.conditions[condition].members.count - 1
+        current.conditions[condition].members[last] = FormulaParser.list(
+          current.conditions[condition].members[last], with: formula)
+        current.end = chain.range.upperBound
+        draft = current
+        return
+      }
+    }
+    if case .words = formula { return }
+    if chain.separator != .comma { mentionWaiting() }
+    waiting.append((formula, chain.range))
+  }
+
+  private mutating func mentionWaiting() {
+    for (formula, range) in waiting {
+      let offsets = self.offsets(range)
+      reading.mentions.append(
+        (ReadDocument.Mention(range: reader.source.range(offsets), formula: formula), offsets))
+    }
+    waiting = []
+  }
+
+  /// Whether a chain only says for what the statement before it holds.
+  private func isCondition(_ chain: Chain) -> Bool {
+    if chain.separator == .condition { return true }
+    guard chain.separator == .comma || chain.separator == .space, let left = chain.members[0].indexLetter else {
+      return false
+    }
+    let comparisons: Set<Relation> = [.less, .lessOrEqual, .greater, .greaterOrEqual, .unequal]
+    if chain.relations.allSatisfy({ comparisons.contains($0) }) { return true }
+    if chain.relations == [.element], left.first?.isLowercase == true { return !chain.members[1].isSpace }
+    guard chain.relations == [.equal], Self.indexLetters.contains(left) else { return false }
+    return chain.members[1].isListItem && followsList(chain.range.upperBound)
+  }
+
+  /// Whether a comma and a number or an ellipsis come next.
+  private func followsList(_ position: Int) -> Bool {
+    guard position + 1 < list.tokens.count, list.tokens[position].kind == .comma else { return false }
+    switch list.tokens[position + 1].kind {
+    case .number, .ellipsis: return true
+    default: return false
+    }
+  }
+
+  private mutating func finish() {
+    flush()
+    mentionWaiting()
+  }
+
+  private mutating func flush() {
+    guard let current = draft else { return }
+    draft = nil
+    let range = current.chain.range.lowerBound..<current.end
+    let offsets = self.offsets(range)
+    var broken = damage.filter { offsets.contains($0.offset) || $0.offset == offsets.upperBound }.map(\.message)
+    if broken.isEmpty, let elsewhere { broken = ["this formula is broken elsewhere: " + elsewhere] }
+    var all = segment.damage
+    for message in broken + current.chain.damage where !all.contains(message) { all.append(message) }
+    let statement = Statement(
+      range: reader.source.range(offsets), latex: reader.source[offsets], members: current.chain.members,
+      relations: current.chain.relations, conditions: current.conditions, origin: segment.origin, damage: all)
+    reading.statements.append((statement, offsets))
+  }
+
+  private mutating func report(_ error: SyntaxError, in piece: Piece) {
+    let holdsRelation = list.holdsRelation(in: piece.range)
+    guard holdsRelation || error.reason == .limit else { return }
+    if holdsRelation { flush() }
+    let offsets = self.offsets(piece.range)
+    let place = reader.source.place(of: error.offset)
+    reading.problems.append(
+      ReadingProblem(
+        range: reader.source.range(offsets), latex: reader.source[offsets], reason: error.reason, line: place.line,
+        column: place.column, message: error.message))
+  }
+
+  private func offsets(_ range: Range<Int>) -> Range<Int> {
+    let tokens = list.tokens[range]
+    let start = tokens.map(\.range.lowerBound).min() ?? segment.range.lowerBound
+    return start..<max(start, tokens.map(\.range.upperBound).max() ?? start)
+  }
+}
+
+extension FormulaParser {
+  /// A statement: formulas and the relations between them, up to the end.
+  mutating func chain() throws(SyntaxError) -> ([Formula], [Relation]) {
+    var members = [try member()]
+    var relations: [Relation] = []
+    while let next {
+      switch next {
+      case .relation(let relation):
+        advance()
+        relations.append(relation)
+      case .colon:
+        advance()
+        relations.append(.colon)
+      case .comma where isRelation(peek(1)):
+        advance()
+        continue
+      default: throw unexpected("an operator, a relation or the end")
+      }
+      members.append(try member())
+    }
+    return (members, relations)
+  }
+
+  private mutating func member() throws(SyntaxError) -> Formula { try expression() }
+
+  private func isRelation(_ kind: MathToken.Kind?) -> Bool {
+    if case .relation? = kind { true } else { false }
+  }
+}
+
+extension Formula {
+  /// The name of a single letter that may be an index.
+  var indexLetter: String? {
+    guard case .symbol(let symbol) = self, symbol.name.count == 1, symbol.accents.isEmpty else { return nil }
+    return symbol.name
+  }
+
+  /// A number, a letter or an ellipsis in a list of values of an index.
+  var isListItem: Bool {
+    switch self {
+    case .number, .ellipsis: true
+    case .symbol(let symbol): symbol.name.count == 1
+    case .sum(let terms): terms.count == 2 && terms.allSatisfy(\.isListItem)
+    case .negated(let operand): operand.isListItem
+    case .product(let factors, let signs): signs == [.juxtaposition] && factors[1] == .ellipsis
+    case .fenced(.none, let items): items.allSatisfy(\.isListItem)
+    default: false
+    }
+  }
+
+  /// ℝ, or a power of it.
+  var isSpace: Bool {
+    switch self {
+    case .symbol(let symbol): symbol.typeface == .blackboard
+    case .scripted(let base, _, _): base.isSpace
+    case .fenced(.curly, _): false
+    default: false
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/// How formulas look on paper, on a terminal or in code. The parts of a formula are given as they were printed already.
+protocol FormulaNotation: Sendable {
+  func symbol(_ symbol: Symbol) -> String
+  func number(_ digits: String) -> String
+  func words(_ words: String) -> String
+  func sign(_ sign: ProductSign) -> String
+  func relation(_ relation: Relation) -> String
+  func scripts(_ base: String, _ subscripts: [Subscript], _ superscripts: [Superscript]) -> String
+  /// Brackets around what was printed.
+  func fenced(_ fence: Fence, _ content: String) -> String
+  /// A function and what stands between its brackets.
+  func application(_ function: Formula, _ arguments: [Formula]) -> String
+  func root(_ radicand: Formula, degree: Formula?) -> String
+  func big(_ sign: BigOperator) -> String
+  func matrix(_ rows: [[Formula]], _ style: MatrixStyle) -> String
+  func cases(_ rows: [CaseRow]) -> String
+  func indicator(_ condition: Condition) -> String
+  func differentialSign(_ sign: String, order: Int) -> String
+  func nabla(_ derivative: DerivativeFormula) -> String
+  /// What was printed with the place where a derivative is taken.
+  func evaluated(_ derivative: String, at condition: Condition) -> String
+  var minus: String { get }
+  var ellipsis: String { get }
+  var placeholder: String { get }
+  var solidus: String { get }
+  var elementwiseSolidus: String { get }
+  /// Whether fractions have bars; else a solidus stands for them.
+  var hasFractionBars: Bool { get }
+  func fraction(_ above: String, _ below: String) -> String
+  /// Whether a space must follow a command.
+  var spacesCommands: Bool { get }
+}
+
+/// Notations in one line.
+extension FormulaNotation {
+  var solidus: String { "/" }
+  var elementwiseSolidus: String { "⊘" }
+  var hasFractionBars: Bool { false }
+  func fraction(_ above: String, _ below: String) -> String { above + solidus + below }
+  var spacesCommands: Bool { false }
+}
+
+extension FormulaNotation {
+  var printer: FormulaPrinter<Self> { FormulaPrinter(notation: self) }
+
+  func print(_ formula: Formula) -> String { printer.print(formula, .whole) }
+
+  func list(_ formulas: [Formula]) -> String { formulas.map { print($0) }.joined(separator: ", ") }
+
+  /// A formula in a script, without spaces beside its signs.
+  func compact(_ formula: Formula) -> String {
+    var text = ""
+    var pending = ""
+    for character in print(formula) {
+      if character == " ", pending.isEmpty {
+        pending = " "
+      } else if character == "+" || character == "-" || character == "−" {
+        text.append(character)
+        pending = "sign"
+      } else {
+        if pending == " " { text += " " }
+        if pending != "sign" || character != " " { text.append(character) }
+        pending = ""
+      }
+    }
+    return text
+  }
+
+  func condition(_ condition: Condition) -> String {
+    var text = print(condition.members[0])
+    for (relation, member) in zip(condition.relations, condition.members.dropFirst()) {
+      text += " " + self.relation(relation) + " " + print(member)
+    }
+    return ([text] + condition.also.map { self.condition($0) }).joined(separator: ", ")
+  }
+
+  func chain(_ members: [Formula], _ relations: [Relation]) -> String {
+    guard let first = members.first else { return "" }
+    return condition(Condition(members: [first] + members.dropFirst(), relations: relations))
+  }
+}
