@@ -70,6 +70,9 @@ struct Sizes: Hashable, Sendable {
     lengths = Dictionary(uniqueKeysWithValues: roots.enumerated().map { ($1, chosen[$0 % chosen.count]) })
   }
 
+  /// The given lengths, by variable; those that are not given are one.
+  init(_ lengths: [Int: Int]) { self.lengths = lengths }
+
   func callAsFunction(_ dimension: Dimension, _ table: DimensionTable) -> Int {
     guard case .variable(let place) = table.root(dimension) else { return 1 }
     return lengths[place] ?? 1

@@ -1,14 +1,14 @@
 /// Derivatives by values at points nearby.
 enum FiniteDifference {
-  /// A derivative, and how far the two best estimates of it are apart.
+  /// A derivative, and how far it may be off.
   struct Slope {
     var value: PlainMatrix
     var error: Double
-    /// Whether the estimates agree: they do not at a kink or a jump.
+    /// Whether estimates with different steps agree: they do not at a kink or a jump.
     var isSettled: Bool
   }
 
-  /// The derivative of f at zero.
+  /// The derivative of f at zero; `nil` where f has no values around zero.
   ///
   /// Central differences over three steps are extrapolated to step zero, so that the error is of the sixth order. Where
   /// they disagree, the step is too long for f, or reaches over a kink, and a shorter one is tried.
@@ -17,45 +17,55 @@ enum FiniteDifference {
   static func slope<Failure: Error>(
     noise: Double, of f: (Double) throws(Failure) -> PlainMatrix
   ) throws(Failure) -> Slope? {
+    let center = try f(0)
     var best: Slope?
     // Values with little noise allow for short steps.
     var step = noise > 1e-12 ? 0x1p-4 : 0x1p-6
     for _ in 0..<6 {
-      let (near, size) = try difference(over: step / 2, f)
-      let (middle, _) = try difference(over: step, f)
-      let (far, _) = try difference(over: step * 2, f)
-      let closer = extrapolated(near, middle, 4)
-      let value = extrapolated(closer, extrapolated(middle, far, 4), 16)
-      let error = zip(value.numbers, closer.numbers).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      let unavoidable = 16 * noise * size / step
-      if value.isFinite, closer.isFinite {
-        let slope = Slope(value: value, error: error, isSettled: error <= 1e-4 * value.largest + 100 * unavoidable)
-        if best.map({ error < $0.error }) ?? true { best = slope }
-        if error <= 1e-8 * value.largest + unavoidable { return slope }
+      var pairs: [(above: PlainMatrix, below: PlainMatrix)] = []
+      for length in [step / 2, step, step * 2] {
+        let pair = (above: try f(length), below: try f(-length))
+        guard pair.above.hasShape(of: center), pair.below.hasShape(of: center) else { return nil }
+        pairs.append(pair)
+      }
+      let estimate = estimate(center, pairs, step)
+      let unavoidable = 16 * noise * pairs.reduce(center.largest) { max($0, $1.above.largest, $1.below.largest) } / step
+      if estimate.value.isFinite, estimate.error.isFinite {
+        var slope = estimate
+        slope.isSettled = slope.error <= 1e-4 * slope.value.largest + 100 * unavoidable
+        if best.map({ slope.error < $0.error }) ?? true { best = slope }
+        if slope.error <= 1e-8 * slope.value.largest + unavoidable { return slope }
       }
       step /= 8
     }
     return best
   }
 
-  private static func difference<Failure: Error>(
-    over step: Double, _ f: (Double) throws(Failure) -> PlainMatrix
-  ) throws(Failure) -> (slope: PlainMatrix, size: Double) {
-    let above = try f(step)
-    let below = try f(-step)
-    guard above.hasShape(of: below) else { return (PlainMatrix(.nan), .nan) }
-    var slope = above
-    for place in slope.numbers.indices { slope.numbers[place] = (slope.numbers[place] - below.numbers[place]) / (2 * step) }
-    return (slope, max(above.largest, below.largest))
-  }
-
-  /// Both estimates have errors of which the second's is `factor` times the first's.
-  private static func extrapolated(_ near: PlainMatrix, _ far: PlainMatrix, _ factor: Double) -> PlainMatrix {
-    guard near.hasShape(of: far) else { return PlainMatrix(.nan) }
-    var result = near
-    for place in result.numbers.indices {
-      result.numbers[place] = (factor * result.numbers[place] - far.numbers[place]) / (factor - 1)
+  /// - Parameter pairs: Values above and below the center, at half a step, a step and two steps from it.
+  private static func estimate(
+    _ center: PlainMatrix, _ pairs: [(above: PlainMatrix, below: PlainMatrix)], _ step: Double
+  ) -> Slope {
+    var slope = Slope(value: center, error: 0, isSettled: false)
+    for place in center.numbers.indices {
+      let middle = center.numbers[place]
+      var slopes: [Double] = []
+      var bends: [Double] = []
+      for (pair, length) in zip(pairs, [step / 2, step, step * 2]) {
+        let (above, below) = (pair.above.numbers[place], pair.below.numbers[place])
+        slopes.append((above - below) / (2 * length))
+        bends.append((above - middle + (below - middle)) / length)
+      }
+      let near = (4 * slopes[0] - slopes[1]) / 3
+      let far = (4 * slopes[1] - slopes[2]) / 3
+      let value = (16 * near - far) / 15
+      // The slopes on both sides differ in proportion to the step, but at a kink by more: by what is left at step zero.
+      let jump = (8 * (2 * bends[0] - bends[1]) - (2 * bends[1] - bends[2])) / 7
+      slope.value.numbers[place] = value
+      // A plain maximum would pass over what is not a number.
+      let error = abs(value - near) + abs(jump)
+      slope.error = error.isNaN ? .nan : max(slope.error, error)
+      if slope.error.isNaN { break }
     }
-    return result
+    return slope
   }
 }

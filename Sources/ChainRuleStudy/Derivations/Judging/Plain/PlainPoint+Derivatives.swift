@@ -109,12 +109,15 @@ extension PlainPoint {
 
   /// One row for each element of the output, one column for each element of the part.
   private func jacobian(_ slopes: Slopes) -> PlainMatrix {
-    PlainMatrix(rows: slopes.parts.count, columns: slopes.output.count, numbers: slopes.parts.flatMap(\.numbers)).transposed()
+    PlainMatrix(rows: slopes.parts.count, columns: slopes.output.count, numbers: slopes.parts.flatMap(\.numbers))
+      .transposed()
   }
 
   private func diagonal(_ slopes: Slopes) throws(Failure) -> PlainMatrix {
     var output = slopes.output
-    guard output.rows == slopes.rows, output.columns == slopes.columns else { throw .noValue("no diagonal of these shapes") }
+    guard output.rows == slopes.rows, output.columns == slopes.columns else {
+      throw .noValue("no diagonal of these shapes")
+    }
     let largest = slopes.parts.reduce(0) { max($0, $1.largest) }
     for (place, part) in slopes.parts.enumerated() {
       for (other, number) in part.numbers.enumerated() where other != place && abs(number) > 1e-6 * max(largest, 1e-3) {

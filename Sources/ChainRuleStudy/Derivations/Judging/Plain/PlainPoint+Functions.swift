@@ -82,7 +82,8 @@ extension PlainPoint {
   }
 
   func over(
-    _ reduction: Reduction, _ name: String, _ from: IndexTerm, _ to: IndexTerm, _ condition: TermCondition?, _ body: Term
+    _ reduction: Reduction, _ name: String, _ from: IndexTerm, _ to: IndexTerm, _ condition: TermCondition?,
+    _ body: Term
   ) throws(Failure) -> PlainMatrix {
     let (first, last) = (try index(from), try index(to))
     let (span, overflow) = last.subtractingReportingOverflow(first)

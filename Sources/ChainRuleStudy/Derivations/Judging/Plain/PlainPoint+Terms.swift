@@ -57,8 +57,11 @@ extension PlainPoint {
   }
 
   /// Element by element; axes of length one are repeated.
-  func combined(_ a: PlainMatrix, _ b: PlainMatrix, _ operation: (Double, Double) -> Double) throws(Failure) -> PlainMatrix {
-    guard a.rows == b.rows || a.rows == 1 || b.rows == 1, a.columns == b.columns || a.columns == 1 || b.columns == 1 else {
+  func combined(_ a: PlainMatrix, _ b: PlainMatrix, _ operation: (Double, Double) -> Double) throws(Failure)
+    -> PlainMatrix
+  {
+    guard a.rows == b.rows || a.rows == 1 || b.rows == 1, a.columns == b.columns || a.columns == 1 || b.columns == 1
+    else {
       throw .noValue("\(a.rows)×\(a.columns) and \(b.rows)×\(b.columns) do not conform")
     }
     let rows = a.rows == 1 ? b.rows : a.rows
@@ -119,7 +122,9 @@ extension PlainPoint {
     var height = 0
     var width: Int?
     for line in blocks {
-      guard let rows = line.first?.rows, line.allSatisfy({ $0.rows == rows }) else { throw .noValue("blocks do not fit") }
+      guard let rows = line.first?.rows, line.allSatisfy({ $0.rows == rows }) else {
+        throw .noValue("blocks do not fit")
+      }
       let columns = line.reduce(0) { $0 + $1.columns }
       guard width == nil || width == columns else { throw .noValue("blocks do not fit") }
       width = columns

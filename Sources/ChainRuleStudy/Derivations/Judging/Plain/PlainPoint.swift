@@ -138,7 +138,8 @@ final class PlainPoint {
     guard description.definition != nil else {
       let tensor = values.value(id, description)
       guard tensor.shape.rank == 2 else { throw .noValue("\(id) is no matrix") }
-      let leaf = PlainMatrix(rows: tensor.shape[0], columns: tensor.shape[1], numbers: tensor.withUnsafeScalars { Array($0) })
+      let leaf = PlainMatrix(
+        rows: tensor.shape[0], columns: tensor.shape[1], numbers: tensor.withUnsafeScalars { Array($0) })
       computed[id] = leaf
       return leaf
     }
