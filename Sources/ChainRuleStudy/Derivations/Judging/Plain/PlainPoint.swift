@@ -44,7 +44,9 @@ final class PlainPoint {
   private var origins: [QuantityID: Set<QuantityID>] = [:]
   private var touched: Set<QuantityID> = []
   private var computing: Set<QuantityID> = []
-  private var budget: Int
+  /// Operations with single numbers that were done.
+  private(set) var spent = 0
+  private let budget: Int
   private var depth = 0
 
   var model: Model { values.model }
@@ -69,9 +71,15 @@ final class PlainPoint {
     return try tracing { () throws(Failure) in _ = try matrix(term) }
   }
 
+  /// What a quantity is computed from, through others too.
+  func origins(of id: QuantityID) throws(Failure) -> Set<QuantityID> {
+    _ = try baseValue(id)
+    return origins[id] ?? []
+  }
+
   func spend(_ operations: Int) throws(Failure) {
-    budget -= operations
-    guard budget > 0 else { throw .tooLong }
+    spent += operations
+    guard spent < budget else { throw .tooLong }
   }
 
   /// Guards against formulas that are nested too deeply for the stack.
