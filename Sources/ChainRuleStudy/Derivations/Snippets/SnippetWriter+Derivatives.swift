@@ -41,7 +41,12 @@ extension SnippetWriter {
     var of = ""
     if case .quantity(let reference) = derivative.of { of = names.name(of: try id(reference)) }
     let call = try function(of: derivative.by, isDirect: derivative.isDirect, title: of) { () throws(Failure) in
-      guard derivative.isDirect else { return try expression(derivative.of) }
+      guard derivative.isDirect else {
+        let value = try expression(derivative.of)
+        // A Jacobian is one of arrays.
+        let isArray = derivative.form == .jacobian || derivative.form == .hessian
+        return isArray && value.isNumber ? syntax.binary(.multiply, value, syntax.ones(1, 1)) : value
+      }
       guard case .quantity(let reference) = derivative.of, reference.row == nil, reference.column == nil else {
         throw Failure(message: "a script shows direct derivatives of whole quantities only")
       }
