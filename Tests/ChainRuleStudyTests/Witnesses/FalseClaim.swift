@@ -82,13 +82,15 @@ struct FalseClaim {
     sketch.model.quantities[QuantityID(name: QuantityName(base: "y"), instance: [])]?.classes = n
     let (i, j) = (IndexTerm.variable("i"), IndexTerm.variable("j"))
     let z = sketch.add(
-      "z", n, m, as: .function(.relu, .sum([.product(quantity("ŵ", i), quantity("X", i, j)), .number(1)])), rowIndex: "i",
+      "z", n, m, as: .function(.relu, .sum([.product(quantity("ŵ", i), quantity("X", i, j)), .number(1)])),
+      rowIndex: "i",
       columnIndex: "j")
     let chosen = Term.over(
       .sum, index: "i", from: .number(1), to: .length(m), condition: nil,
       body: quantity("z", .label(QuantityName(base: "y"), [i]), i))
     let cases = Term.choice([
-      TermCase(value: .product(z, z), condition: .all([.compare(z, .greater, .number(0.25)), .compare(z, .less, .number(2))])),
+      TermCase(
+        value: .product(z, z), condition: .all([.compare(z, .greater, .number(0.25)), .compare(z, .less, .number(2))])),
       TermCase(value: z, condition: nil),
     ])
     sketch.add("L", .one, .one, as: .sum([chosen, .reduction(.sum, .both, cases)]))
@@ -104,7 +106,8 @@ struct FalseClaim {
     let a = sketch.add("a", n, .one, as: .function(.tanh, x))
     sketch.add("b", .one, .one, as: .reduction(.sum, .both, .product(a, .function(.square, x))))
     return FalseClaim(
-      title: "direct for total", sketch: sketch, left: derivative("b", "x", isDirect: true), right: derivative("b", "x"))
+      title: "direct for total", sketch: sketch, left: derivative("b", "x", isDirect: true), right: derivative("b", "x")
+    )
   }
 
   private static var second: FalseClaim {

@@ -23,8 +23,8 @@ import Testing
     for language in SnippetLanguage.allCases {
       for snippet in try Self.snippets(language) {
         let lines = snippet.script.split(separator: "\n")
-        #expect(lines.count <= (language == .numpy ? 32 : 56), "\(snippet.title)")
-        #expect(lines.allSatisfy { $0.count < 200 })
+        #expect(lines.count <= (language == .numpy ? 31 : 50), "\(snippet.title)")
+        #expect(lines.allSatisfy { $0.count < 450 }, "\(snippet.title)")
       }
     }
   }

@@ -4,7 +4,9 @@ import Testing
 
 /// The smallest counterexamples of false claims.
 @Suite struct WitnessTests {
-  @Test("every false claim has a counterexample that tape and finite differences agree on", arguments: FalseClaim.all.indices)
+  @Test(
+    "every false claim has a counterexample that tape and finite differences agree on",
+    arguments: FalseClaim.all.indices)
   func found(place: Int) throws {
     let claim = FalseClaim.all[place]
     let example = try #require(claim.smallest, "\(claim.title)")

@@ -2,8 +2,10 @@
 struct NumPySyntax: SnippetSyntax {
   let head = ["import numpy as np", ""]
   let reserved: Set<String> = [
-    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "False",
-    "finally", "for", "from", "global", "if", "import", "in", "int", "is", "lambda", "None", "nonlocal", "not", "np", "or",
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
+    "False",
+    "finally", "for", "from", "global", "if", "import", "in", "int", "is", "lambda", "None", "nonlocal", "not", "np",
+    "or",
     "pass", "print", "raise", "range", "return", "sum", "True", "try", "while", "with", "yield",
   ]
 
@@ -13,19 +15,18 @@ struct NumPySyntax: SnippetSyntax {
     "softplus": ["def softplus(x): return np.log1p(np.exp(x))"],
     "identity": ["def identity(x): return x"],
     "softmax": [
-      "def softmax(x, axis):", "    e = np.exp(x - np.max(x))", "    return e / np.sum(e, axis=axis, keepdims=True)",
+      "def softmax(x, axis): return np.exp(x) / np.sum(np.exp(x), axis=axis, keepdims=True)"
     ],
     "rate": ["def rate(f, x, h=1e-4): return (f(x + h) - f(x - h)) / (2 * h)"],
     "change": [
-      "def change(f, x, i, j, h=1e-4):  # how f changes with one element of x", "    d = np.zeros_like(x)",
-      "    d[i, j] = h", "    return (f(x + d) - f(x - d)) / (2 * h)",
+      "def change(f, x, i, j, h=1e-4):  # how f changes with one element of x",
+      "    d = np.zeros_like(x); d[i, j] = h", "    return (f(x + d) - f(x - d)) / (2 * h)",
     ],
     "slope": [
-      "def slope(f, x):", "    places = [[(i, j) for j in range(x.shape[1])] for i in range(x.shape[0])]",
-      "    return np.array([[np.sum(change(f, x, i, j)) for i, j in row] for row in places])",
+      "def slope(f, x): return np.reshape([np.sum(change(f, x, *i)) for i in np.ndindex(x.shape)], x.shape)"
     ],
     "jacobian": [
-      "def jacobian(f, x):", "    return np.array([np.ravel(change(f, x, i, j)) for i, j in np.ndindex(x.shape)]).T",
+      "def jacobian(f, x): return np.array([np.ravel(change(f, x, *i)) for i in np.ndindex(x.shape)]).T"
     ],
   ]
 
@@ -46,7 +47,8 @@ struct NumPySyntax: SnippetSyntax {
   func definition(_ name: String, _ value: String) -> String { "\(name) = \(value)" }
 
   func function(
-    _ name: String, _ parameter: (name: String, isNumber: Bool), _ indices: [String], _ body: [String], _ result: SnippetExpression
+    _ name: String, _ parameter: (name: String, isNumber: Bool), _ indices: [String], _ body: [String],
+    _ result: SnippetExpression
   ) -> [String] {
     let head = "def \(name)(\(([parameter.name] + indices).joined(separator: ", "))):"
     return [head] + (body + ["return " + result.text]).map { "    " + $0 }
@@ -76,7 +78,10 @@ struct NumPySyntax: SnippetSyntax {
 
   func binary(_ operation: SnippetOperation, _ a: SnippetExpression, _ b: SnippetExpression) -> SnippetExpression {
     let isNumber = a.isNumber && b.isNumber
-    func infix(_ binding: SnippetExpression.Binding, _ left: SnippetExpression.Binding, _ right: SnippetExpression.Binding, _ sign: String)
+    func infix(
+      _ binding: SnippetExpression.Binding, _ left: SnippetExpression.Binding, _ right: SnippetExpression.Binding,
+      _ sign: String
+    )
       -> SnippetExpression
     {
       SnippetExpression(text: "\(a.grouped(left)) \(sign) \(b.grouped(right))", isNumber: isNumber, binding: binding)
@@ -105,7 +110,8 @@ struct NumPySyntax: SnippetSyntax {
   }
 
   func functionName(_ function: String) -> String {
-    ["exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "sign", "square"].contains(function) ? "np." + function : function
+    ["exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "sign", "square"].contains(function)
+      ? "np." + function : function
   }
 
   func applied(_ function: String, _ a: SnippetExpression) -> SnippetExpression {
@@ -134,7 +140,8 @@ struct NumPySyntax: SnippetSyntax {
   }
 
   func over(
-    _ reduction: Reduction, _ name: String, _ from: String, _ to: String, _ condition: SnippetExpression?, _ body: SnippetExpression
+    _ reduction: Reduction, _ name: String, _ from: String, _ to: String, _ condition: SnippetExpression?,
+    _ body: SnippetExpression
   ) -> SnippetExpression? {
     let test = condition.map { " if \($0.text)" } ?? ""
     let items = "\(body.text) for \(name) in range(\(from), \(to) + 1)\(test)"
@@ -150,7 +157,8 @@ struct NumPySyntax: SnippetSyntax {
 
   func comparison(_ a: SnippetExpression, _ relation: Relation, _ b: SnippetExpression) -> SnippetExpression {
     SnippetExpression(
-      text: "1.0 * (\(a.grouped(.sum)) \(relation.sign) \(b.grouped(.sum)))", isNumber: a.isNumber && b.isNumber, binding: .product)
+      text: "1.0 * (\(a.grouped(.sum)) \(relation.sign) \(b.grouped(.sum)))", isNumber: a.isNumber && b.isNumber,
+      binding: .product)
   }
 
   func choice(_ condition: SnippetExpression, _ a: SnippetExpression, _ b: SnippetExpression) -> SnippetExpression {
@@ -170,7 +178,9 @@ struct NumPySyntax: SnippetSyntax {
     return call(isPlain ? "np.array" : "np.block", "[\(lines.joined(separator: ", "))]", isNumber: false)
   }
 
-  func table(_ rows: (name: String, count: Int)?, _ columns: (name: String, count: Int)?, _ element: SnippetExpression) -> SnippetExpression {
+  func table(_ rows: (name: String, count: Int)?, _ columns: (name: String, count: Int)?, _ element: SnippetExpression)
+    -> SnippetExpression
+  {
     func loop(_ index: (name: String, count: Int)?) -> String {
       index.map { " for \($0.name) in range(1, \($0.count + 1))" } ?? ""
     }
@@ -186,7 +196,9 @@ struct NumPySyntax: SnippetSyntax {
 
   func identity(_ size: Int) -> SnippetExpression { call("np.eye", "\(size)", isNumber: false) }
 
-  func ones(_ rows: Int, _ columns: Int) -> SnippetExpression { call("np.ones", "(\(rows), \(columns))", isNumber: false) }
+  func ones(_ rows: Int, _ columns: Int) -> SnippetExpression {
+    call("np.ones", "(\(rows), \(columns))", isNumber: false)
+  }
 
   func number(_ a: SnippetExpression) -> SnippetExpression {
     SnippetExpression(text: a.grouped(.atom) + ".item()", isNumber: true)
@@ -195,7 +207,7 @@ struct NumPySyntax: SnippetSyntax {
   // MARK: Finite differences
 
   func rate(_ function: String, _ a: String) -> String { "rate(\(function), \(a))" }
-  func change(_ function: String, _ a: String, _ row: String, _ column: String) -> String {
+  func change(_ function: String, _ a: String, _ row: String, _ column: String, isNumber: Bool) -> String {
     "change(\(function), \(a), \(row), \(column))"
   }
   func slope(_ function: String, _ a: String) -> String { "slope(\(function), \(a))" }

@@ -38,7 +38,8 @@ protocol SnippetSyntax {
   func definition(_ name: String, _ value: String) -> String
   /// A function of a quantity and some indices.
   func function(
-    _ name: String, _ parameter: (name: String, isNumber: Bool), _ indices: [String], _ body: [String], _ result: SnippetExpression
+    _ name: String, _ parameter: (name: String, isNumber: Bool), _ indices: [String], _ body: [String],
+    _ result: SnippetExpression
   ) -> [String]
   /// The same function of the quantity alone.
   func partial(_ name: String, _ indices: [String]) -> String
@@ -61,7 +62,8 @@ protocol SnippetSyntax {
   func softmax(_ a: SnippetExpression, alongRows: Bool) -> SnippetExpression
   func reduced(_ reduction: Reduction, _ axis: TermAxis, _ a: SnippetExpression) -> SnippetExpression?
   func over(
-    _ reduction: Reduction, _ name: String, _ from: String, _ to: String, _ condition: SnippetExpression?, _ body: SnippetExpression
+    _ reduction: Reduction, _ name: String, _ from: String, _ to: String, _ condition: SnippetExpression?,
+    _ body: SnippetExpression
   ) -> SnippetExpression?
   /// One where two stand in a relation, else zero.
   func comparison(_ a: SnippetExpression, _ relation: Relation, _ b: SnippetExpression) -> SnippetExpression
@@ -70,7 +72,8 @@ protocol SnippetSyntax {
   /// A part of an array, by places from zero; `nil` for all rows or columns.
   func element(_ a: SnippetExpression, _ row: String?, _ column: String?) -> SnippetExpression
   func array(_ rows: [[SnippetExpression]]) -> SnippetExpression
-  func table(_ rows: (name: String, count: Int)?, _ columns: (name: String, count: Int)?, _ element: SnippetExpression) -> SnippetExpression
+  func table(_ rows: (name: String, count: Int)?, _ columns: (name: String, count: Int)?, _ element: SnippetExpression)
+    -> SnippetExpression
   func diagonal(_ a: SnippetExpression, isVector: Bool) -> SnippetExpression
   func identity(_ size: Int) -> SnippetExpression
   func ones(_ rows: Int, _ columns: Int) -> SnippetExpression
@@ -79,7 +82,7 @@ protocol SnippetSyntax {
 
   // Finite differences of a function: by a number, by one element of an array, and by all of its elements.
   func rate(_ function: String, _ a: String) -> String
-  func change(_ function: String, _ a: String, _ row: String, _ column: String) -> String
+  func change(_ function: String, _ a: String, _ row: String, _ column: String, isNumber: Bool) -> String
   func slope(_ function: String, _ a: String) -> String
   func jacobian(_ function: String, _ a: String) -> String
   /// Some of the columns of an array.

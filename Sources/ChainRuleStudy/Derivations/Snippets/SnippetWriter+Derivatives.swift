@@ -6,8 +6,7 @@ extension SnippetWriter {
     if bound.isEmpty, let known = scopes[place].derivatives[key] { return known }
     let (expression, title) = try newDerivative(term)
     guard bound.isEmpty else { return expression }
-    let name = SnippetExpression(text: names.unused(title), isNumber: expression.isNumber)
-    scopes[place].lines.append(syntax.definition(name.text, expression.text))
+    let name = define(names.unused(title), expression)
     scopes[place].derivatives[key] = name
     return name
   }
@@ -20,11 +19,8 @@ extension SnippetWriter {
       // What is sent back does not move with what a function is of.
       let inner = scopes.dropFirst()
       scopes.removeLast(inner.count)
-      let held = SnippetExpression(text: names.unused("sent_back"), isNumber: false)
-      let value = try expression(cotangent)
-      scopes[0].lines.append(syntax.definition(held.text, value.text))
+      let sent = define(names.unused("sent_back"), try expression(cotangent))
       scopes += inner
-      let sent = SnippetExpression(text: held.text, isNumber: value.isNumber)
       let call = try function(of: to, isDirect: false, title: "sent_back") { () throws(Failure) in
         try reduced(.sum, .both, syntax.binary(.multiply, sent, expression(from)))
       }
@@ -39,7 +35,12 @@ extension SnippetWriter {
     let value = try value(derivative.of)
     if derivative.form == .sampleJacobian { derivative = try ofFirstSample(derivative, value) }
     var of = ""
-    if case .quantity(let reference) = derivative.of { of = names.name(of: try id(reference)) }
+    var isOfNumber = false
+    if case .quantity(let reference) = derivative.of {
+      let id = try id(reference)
+      of = names.name(of: id)
+      isOfNumber = isNumber(id)
+    }
     let call = try function(of: derivative.by, isDirect: derivative.isDirect, title: of) { () throws(Failure) in
       guard derivative.isDirect else {
         let value = try expression(derivative.of)
@@ -54,7 +55,8 @@ extension SnippetWriter {
       guard let description = model.quantities[id] else { throw Failure(message: "\(id) is not known") }
       return try definition(id, description)
     }
-    let title = value.isSingle ? "d\(call.argument.text)" : "d\(of)_d\(call.argument.text)"
+    // Of a loss, as everybody calls it; of anything else, with what it is of.
+    let title = isOfNumber ? "d\(call.argument.text)" : "d\(of)_d\(call.argument.text)"
     return (try laidOut(derivative.form, value, call, derivative.by), title)
   }
 
@@ -90,10 +92,15 @@ extension SnippetWriter {
     }
     let argument = try quantity(id)
     scopes.append(Scope(by: id, isDirect: isDirect))
-    let result = try body()
-    guard let scope = scopes.popLast() else { throw Failure(message: "it has no value") }
+    var result = try body()
+    guard var scope = scopes.popLast() else { throw Failure(message: "it has no value") }
+    if let last = scope.last, last.name == result.text {
+      scope.lines.removeLast()
+      result = last.value
+    }
     let name = names.unused((title.isEmpty ? "value" : title) + "_of_" + argument.text)
-    let words = Set((scope.lines + [result.text]).flatMap { $0.split { !$0.isLetter && !$0.isNumber && $0 != "_" } }.map(String.init))
+    let words = Set(
+      (scope.lines + [result.text]).flatMap { $0.split { !$0.isLetter && !$0.isNumber && $0 != "_" } }.map(String.init))
     let indices = bound.values.filter { words.contains($0) }.sorted()
     let lines = syntax.function(name, (argument.text, argument.isNumber), indices, scope.lines, result)
     scopes[scopes.count - 1].lines += lines
@@ -115,18 +122,22 @@ extension SnippetWriter {
     switch form {
     case .gradient, .diagonal:
       if by.row != nil || by.column != nil || !value.isSingle, let row, let column {
-        return SnippetExpression(text: syntax.change(call.function, x, row, column), isNumber: call.isNumber)
+        return SnippetExpression(
+          text: syntax.change(call.function, x, row, column, isNumber: call.isNumber), isNumber: call.isNumber)
       }
       let whole = array(syntax.slope(call.function, x))
       return by.row == nil && by.column == nil ? whole : syntax.element(whole, row, column)
     case .jacobian, .hessian, .sampleJacobian:
       guard !call.isNumber else { throw Failure(message: "a script shows Jacobians of arrays only") }
       let whole = syntax.jacobian(call.function, x)
-      if by.row == nil, by.column == nil { return array(whole) }
-      switch (by.row == nil ? nil : row, by.column == nil ? nil : column) {
+      switch (
+        target.rows == 1 ? nil : by.row.flatMap { _ in row },
+        target.columns == 1 ? nil : by.column.flatMap { _ in column }
+      ) {
       case (let row?, let column?):
         return array(syntax.columns(whole, from: "(\(row)) * \(target.columns) + \(column)", by: 1, count: 1))
-      case (let row?, nil): return array(syntax.columns(whole, from: "(\(row)) * \(target.columns)", by: 1, count: target.columns))
+      case (let row?, nil):
+        return array(syntax.columns(whole, from: "(\(row)) * \(target.columns)", by: 1, count: target.columns))
       case (nil, let column?): return array(syntax.columns(whole, from: column, by: target.columns, count: target.rows))
       case (nil, nil): return array(whole)
       }

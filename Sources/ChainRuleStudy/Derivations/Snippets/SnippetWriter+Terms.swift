@@ -157,18 +157,23 @@ extension SnippetWriter {
 
   func reduced(_ reduction: Reduction, _ axis: TermAxis, _ a: SnippetExpression) throws(Failure) -> SnippetExpression {
     if a.isNumber { return reduction == .norm ? syntax.applied("abs", a) : a }
-    guard let result = syntax.reduced(reduction, axis, a) else { throw Failure(message: "a script has no such reduction") }
+    guard let result = syntax.reduced(reduction, axis, a) else {
+      throw Failure(message: "a script has no such reduction")
+    }
     return result
   }
 
   private func over(
-    _ reduction: Reduction, _ letter: String, _ from: IndexTerm, _ to: IndexTerm, _ condition: TermCondition?, _ body: Term
+    _ reduction: Reduction, _ letter: String, _ from: IndexTerm, _ to: IndexTerm, _ condition: TermCondition?,
+    _ body: Term
   ) throws(Failure) -> SnippetExpression {
     let (first, last) = (try index(from), try index(to))
     let outer = (environment, bound)
     defer { (environment, bound) = outer }
     if body.choosesLayers(by: letter) || reduction == .mean {
-      guard let first = Int(first), let last = Int(last) else { throw Failure(message: "a script cannot choose among layers") }
+      guard let first = Int(first), let last = Int(last) else {
+        throw Failure(message: "a script cannot choose among layers")
+      }
       return try unrolled(reduction, letter, first, last, condition, body)
     }
     let name = bind(letter)

@@ -10,6 +10,8 @@ final class SnippetWriter {
     /// Whether other quantities keep their values in it.
     var isDirect = false
     var lines: [String] = []
+    /// What the last of the lines defines.
+    var last: (name: String, value: SnippetExpression)?
     var written: Set<QuantityID> = []
     /// Derivatives that have a name here.
     var derivatives: [PlainPoint.DerivativeKey: SnippetExpression] = [:]
@@ -24,6 +26,7 @@ final class SnippetWriter {
   var environment: [String: Int]
   /// Indices that the script counts with, by their letters.
   var bound: [String: String] = [:]
+  private var letters: [String: String] = [:]
   /// The names of functions of a number, and the lines that define them.
   var functions: [TermFunction: String] = [:]
   var functionLines: [String] = []
@@ -49,14 +52,22 @@ final class SnippetWriter {
     body.append(syntax.printingDifference("largest difference:", truth, claim))
     let places = example.free.map { "\($0) = \(environment[$0] ?? 1)" }
     let comment = ["Both sides of the claim" + (places.isEmpty ? "" : " for " + places.joined(separator: ", "))]
-    let lines = comment.map { syntax.comment($0) } + syntax.head + helpers(functionLines + body) + functionLines + [""] + body
+    let lines =
+      comment.map { syntax.comment($0) } + syntax.head + helpers(functionLines + body) + functionLines + [""] + body
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func named(_ name: String, _ expression: SnippetExpression) -> SnippetExpression {
     guard expression.text.contains(where: { !$0.isLetter && !$0.isNumber && $0 != "_" }) else { return expression }
-    scopes[0].lines.append(syntax.definition(name, expression.text))
-    return SnippetExpression(text: name, isNumber: expression.isNumber)
+    return define(name, expression)
+  }
+
+  /// Gives an expression a name in the present scope.
+  @discardableResult
+  func define(_ name: String, _ value: SnippetExpression) -> SnippetExpression {
+    scopes[scopes.count - 1].lines.append(syntax.definition(name, value.text))
+    scopes[scopes.count - 1].last = (name, value)
+    return SnippetExpression(text: name, isNumber: value.isNumber)
   }
 
   /// The lines of the helpers that some lines mention, and of those that these mention.
@@ -106,10 +117,10 @@ final class SnippetWriter {
   func quantity(_ id: QuantityID) throws(Failure) -> SnippetExpression {
     let name = SnippetExpression(text: names.name(of: id), isNumber: isNumber(id))
     guard let description = model.quantities[id] else { throw Failure(message: "\(id) is not known") }
-    let value: PlainMatrix
+    let number: PlainMatrix
     let origins: Set<QuantityID>
     do {
-      value = try point.baseValue(id)
+      number = try point.baseValue(id)
       origins = try point.origins(of: id)
     } catch { throw Failure(message: error.message) }
     // Each function computes what depends on its argument, and takes the rest from outside.
@@ -118,13 +129,14 @@ final class SnippetWriter {
     }
     guard let place, scopes[place].by != id, scopes[place].written.insert(id).inserted else { return name }
     guard description.definition != nil else {
-      given.append(syntax.definition(name.text, name.isNumber ? syntax.literal(value.numbers[0]) : syntax.literal(value)))
+      given.append(
+        syntax.definition(name.text, name.isNumber ? syntax.literal(number.numbers[0]) : syntax.literal(number)))
       return name
     }
     let inner = Array(scopes[(place + 1)...])
     scopes.removeLast(inner.count)
-    let text = try nested { () throws(Failure) in try definition(id, description).text }
-    scopes[place].lines.append(syntax.definition(name.text, text))
+    let value = try nested { () throws(Failure) in try definition(id, description) }
+    define(name.text, value)
     scopes += inner
     return name
   }
@@ -155,7 +167,8 @@ final class SnippetWriter {
 
   /// Lets the script count with an index.
   func bind(_ letter: String) -> String {
-    let name = names.unused(SnippetNames.spelled(letter))
+    let name = letters[letter] ?? names.unused(SnippetNames.spelled(letter))
+    letters[letter] = name
     bound[letter] = name
     environment[letter] = nil
     return name

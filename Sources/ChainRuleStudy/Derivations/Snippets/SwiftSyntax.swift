@@ -3,19 +3,20 @@ struct SwiftSyntax: SnippetSyntax {
   let head = ["import Foundation", "", "typealias Matrix = [[Double]]"]
   let reserved: Set<String> = [
     "as", "break", "case", "class", "continue", "default", "defer", "do", "else", "enum", "extension", "false", "for",
-    "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil", "operator", "print", "protocol",
+    "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil", "operator", "print",
+    "protocol",
     "public", "repeat", "return", "self", "static", "struct", "subscript", "super", "switch", "throw", "true", "try",
-    "typealias", "var", "where", "while", "max", "min", "abs", "pow", "exp", "log", "sqrt", "tanh", "sin", "cos", "stride",
+    "typealias", "var", "where", "while", "max", "min", "abs", "pow", "exp", "log", "sqrt", "tanh", "sin", "cos",
+    "stride",
     "each", "mapped", "transposed", "dot", "alongRows", "diagonal", "diagonalElements", "Matrix",
   ]
 
   let helpers: [String: [String]] = [
     "each": [
       "func each(_ a: Matrix, _ b: Matrix, _ f: (Double, Double) -> Double) -> Matrix {",
-      "  (0..<max(a.count, b.count)).map { i in",
-      "    (0..<max(a[0].count, b[0].count)).map { j in",
-      "      f(a[a.count == 1 ? 0 : i][a[0].count == 1 ? 0 : j], b[b.count == 1 ? 0 : i][b[0].count == 1 ? 0 : j])",
-      "    }", "  }", "}",
+      "  func at(_ m: Matrix, _ i: Int, _ j: Int) -> Double { m[m.count == 1 ? 0 : i][m[0].count == 1 ? 0 : j] }",
+      "  let (rows, columns) = (max(a.count, b.count), max(a[0].count, b[0].count))",
+      "  return (0..<rows).map { i in (0..<columns).map { j in f(at(a, i, j), at(b, i, j)) } }", "}",
     ],
     "mapped": ["func mapped(_ a: Matrix, _ f: (Double) -> Double) -> Matrix { a.map { $0.map(f) } }"],
     "transposed": [
@@ -43,19 +44,16 @@ struct SwiftSyntax: SnippetSyntax {
     "rate": [
       "func rate(_ f: (Double) -> Double, _ x: Double) -> Double { (f(x + 1e-4) - f(x - 1e-4)) / 2e-4 }",
       "func rate(_ f: (Double) -> Matrix, _ x: Double) -> Matrix {",
-      "  each(each(f(x + 1e-4), f(x - 1e-4), -), [[2e-4]], /)", "}",
+      "  each(f(x + 1e-4), f(x - 1e-4)) { ($0 - $1) / 2e-4 }", "}",
     ],
     "change": [
       "func change(_ f: (Matrix) -> Matrix, _ x: Matrix, _ i: Int, _ j: Int) -> Matrix {  // with one element of x",
-      "  var (above, below) = (x, x)", "  above[i][j] += 1e-4", "  below[i][j] -= 1e-4",
-      "  return each(each(f(above), f(below), -), [[2e-4]], /)", "}",
-      "func change(_ f: (Matrix) -> Double, _ x: Matrix, _ i: Int, _ j: Int) -> Double {",
-      "  change({ [[f($0)]] }, x, i, j)[0][0]", "}",
+      "  let ends = [1e-4, -1e-4].map { (h: Double) -> Matrix in var y = x; y[i][j] += h; return f(y) }",
+      "  return each(ends[0], ends[1]) { ($0 - $1) / 2e-4 }", "}",
     ],
     "slope": [
-      "func slope(_ f: (Matrix) -> Double, _ x: Matrix) -> Matrix {",
-      "  x.indices.map { i in x[0].indices.map { j in change(f, x, i, j) } }", "}",
-      "func slope(_ f: (Matrix) -> Matrix, _ x: Matrix) -> Matrix { slope({ f($0).joined().reduce(0, +) }, x) }",
+      "func slope(_ f: (Matrix) -> Matrix, _ x: Matrix) -> Matrix {",
+      "  x.indices.map { i in x[0].indices.map { j in change(f, x, i, j).joined().reduce(0, +) } }", "}",
     ],
     "jacobian": [
       "func jacobian(_ f: (Matrix) -> Matrix, _ x: Matrix) -> Matrix {",
@@ -78,11 +76,15 @@ struct SwiftSyntax: SnippetSyntax {
   func definition(_ name: String, _ value: String) -> String { "let \(name) = \(value)" }
 
   func function(
-    _ name: String, _ parameter: (name: String, isNumber: Bool), _ indices: [String], _ body: [String], _ result: SnippetExpression
+    _ name: String, _ parameter: (name: String, isNumber: Bool), _ indices: [String], _ body: [String],
+    _ result: SnippetExpression
   ) -> [String] {
-    let parameters = ["_ \(parameter.name): \(parameter.isNumber ? "Double" : "Matrix")"] + indices.map { "_ \($0): Int" }
-    let head = "func \(name)(\(parameters.joined(separator: ", "))) -> \(result.isNumber ? "Double" : "Matrix") {"
-    return [head] + (body + ["return " + result.text]).map { "  " + $0 } + ["}"]
+    let parameters =
+      ["_ \(parameter.name): \(parameter.isNumber ? "Double" : "Matrix")"] + indices.map { "_ \($0): Int" }
+    // What is done to arrays is stated once, for functions from arrays to arrays.
+    let isNumber = result.isNumber && parameter.isNumber
+    let head = "func \(name)(\(parameters.joined(separator: ", "))) -> \(isNumber ? "Double" : "Matrix") {"
+    return [head] + (body + ["return " + (isNumber ? result.text : matrix(result))]).map { "  " + $0 } + ["}"]
   }
 
   func partial(_ name: String, _ indices: [String]) -> String {
@@ -90,7 +92,8 @@ struct SwiftSyntax: SnippetSyntax {
   }
 
   func printing(_ title: String, _ value: SnippetExpression) -> String {
-    value.isNumber ? "print(\"\(title)\", \(value.text))" : "print(\"\(title)\"); \(value.grouped(.atom)).forEach { print($0) }"
+    value.isNumber
+      ? "print(\"\(title)\", \(value.text))" : "print(\"\(title)\"); \(value.grouped(.atom)).forEach { print($0) }"
   }
 
   func printingDifference(_ title: String, _ a: SnippetExpression, _ b: SnippetExpression) -> String {
@@ -117,20 +120,25 @@ struct SwiftSyntax: SnippetSyntax {
     let isSum = operation == .add || operation == .subtract
     let left = a.grouped(isSum ? .sum : .product)
     let right = b.grouped(operation == .add ? .sum : operation == .subtract ? .product : .power)
-    return SnippetExpression(text: "\(left) \(operation.rawValue) \(right)", isNumber: true, binding: isSum ? .sum : .product)
+    return SnippetExpression(
+      text: "\(left) \(operation.rawValue) \(right)", isNumber: true, binding: isSum ? .sum : .product)
   }
 
   func negated(_ a: SnippetExpression) -> SnippetExpression {
     a.isNumber
-      ? SnippetExpression(text: "-" + a.grouped(.power), isNumber: true, binding: .sign) : array("each([[-1]], \(a.text), *)")
+      ? SnippetExpression(text: "-" + a.grouped(.power), isNumber: true, binding: .sign)
+      : array("each([[-1]], \(a.text), *)")
   }
 
-  func product(_ a: SnippetExpression, _ b: SnippetExpression) -> SnippetExpression { array("dot(\(a.text), \(b.text))") }
+  func product(_ a: SnippetExpression, _ b: SnippetExpression) -> SnippetExpression {
+    array("dot(\(a.text), \(b.text))")
+  }
 
   func transposed(_ a: SnippetExpression) -> SnippetExpression { array("transposed(\(a.text))") }
 
   func applied(_ function: String, _ a: SnippetExpression) -> SnippetExpression {
-    a.isNumber ? SnippetExpression(text: "\(function)(\(a.text))", isNumber: true) : array("mapped(\(a.text), \(function))")
+    a.isNumber
+      ? SnippetExpression(text: "\(function)(\(a.text))", isNumber: true) : array("mapped(\(a.text), \(function))")
   }
 
   func functionName(_ function: String) -> String { function }
@@ -168,7 +176,8 @@ struct SwiftSyntax: SnippetSyntax {
   }
 
   func over(
-    _ reduction: Reduction, _ name: String, _ from: String, _ to: String, _ condition: SnippetExpression?, _ body: SnippetExpression
+    _ reduction: Reduction, _ name: String, _ from: String, _ to: String, _ condition: SnippetExpression?,
+    _ body: SnippetExpression
   ) -> SnippetExpression? {
     let test = condition.map { ".filter { \(name) in \($0.grouped(.sum)) == 1 }" } ?? ""
     let type = body.isNumber ? "Double" : "Matrix"
@@ -190,7 +199,8 @@ struct SwiftSyntax: SnippetSyntax {
   func comparison(_ a: SnippetExpression, _ relation: Relation, _ b: SnippetExpression) -> SnippetExpression {
     a.isNumber && b.isNumber
       ? SnippetExpression(
-        text: "\(a.grouped(.sum)) \(relation.sign) \(b.grouped(.sum)) ? 1.0 : 0.0", isNumber: true, binding: .comparison)
+        text: "\(a.grouped(.sum)) \(relation.sign) \(b.grouped(.sum)) ? 1.0 : 0.0", isNumber: true, binding: .comparison
+      )
       : array("each(\(matrix(a)), \(matrix(b))) { $0 \(relation.sign) $1 ? 1 : 0 }")
   }
 
@@ -214,10 +224,13 @@ struct SwiftSyntax: SnippetSyntax {
   }
 
   func array(_ rows: [[SnippetExpression]]) -> SnippetExpression {
-    array("[" + rows.map { "[" + $0.map { number($0).text }.joined(separator: ", ") + "]" }.joined(separator: ", ") + "]")
+    array(
+      "[" + rows.map { "[" + $0.map { number($0).text }.joined(separator: ", ") + "]" }.joined(separator: ", ") + "]")
   }
 
-  func table(_ rows: (name: String, count: Int)?, _ columns: (name: String, count: Int)?, _ element: SnippetExpression) -> SnippetExpression {
+  func table(_ rows: (name: String, count: Int)?, _ columns: (name: String, count: Int)?, _ element: SnippetExpression)
+    -> SnippetExpression
+  {
     var text = number(element).text
     text = columns.map { "(1...\($0.count)).map { (\($0.name): Int) -> Double in \(text) }" } ?? "[\(text)]"
     text = rows.map { "(1...\($0.count)).map { (\($0.name): Int) -> [Double] in \(text) }" } ?? "[\(text)]"
@@ -241,8 +254,8 @@ struct SwiftSyntax: SnippetSyntax {
   // MARK: Finite differences
 
   func rate(_ function: String, _ a: String) -> String { "rate(\(function), \(a))" }
-  func change(_ function: String, _ a: String, _ row: String, _ column: String) -> String {
-    "change(\(function), \(a), \(row), \(column))"
+  func change(_ function: String, _ a: String, _ row: String, _ column: String, isNumber: Bool) -> String {
+    "change(\(function), \(a), \(row), \(column))" + (isNumber ? "[0][0]" : "")
   }
   func slope(_ function: String, _ a: String) -> String { "slope(\(function), \(a))" }
   func jacobian(_ function: String, _ a: String) -> String { "jacobian(\(function), \(a))" }

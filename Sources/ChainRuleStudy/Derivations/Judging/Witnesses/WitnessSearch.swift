@@ -75,7 +75,9 @@ struct WitnessSearch {
     guard count > 0 else { return total == 0 ? [[]] : [] }
     var found: [[Int]] = []
     for first in 0...2 where first <= total && total - first <= 2 * (count - 1) && found.count < limit {
-      for rest in shares(of: total - first, among: count - 1, limit: limit - found.count) { found.append([first] + rest) }
+      for rest in shares(of: total - first, among: count - 1, limit: limit - found.count) {
+        found.append([first] + rest)
+      }
     }
     return found
   }
