@@ -76,6 +76,7 @@ extension Interpreter {
     plainMeanings(of: use).flatMap { value -> [Candidate] in
       var results = [value]
       if use.isTransposed { results = results.map { $0.transposed() } }
+      if use.name.base == "e", !model.isKnown(use.name) { return results }
       for power in use.powers { results = results.flatMap { self.power($0, power) } }
       return results
     }
@@ -129,14 +130,18 @@ extension Interpreter {
     if base == "π" { return [.number(.number(.pi))] }
     if base == "e" { return [.number(.number(2.718281828459045))] }
     if base == "1" || base == "𝟏" || base == "𝟙" {
-      return model.dimensions.roots.map { Candidate(term: .ones(.variable($0), .one), rows: .variable($0), columns: .one) }
+      return model.dimensions.roots.map {
+        Candidate(term: .ones(.variable($0), .one), rows: .variable($0), columns: .one)
+      }
     }
     if base == "I" || base == "𝐼" {
       return model.dimensions.roots.map {
         Candidate(term: .identity(.variable($0)), rows: .variable($0), columns: .variable($0))
       }
     }
-    if base == "L" || base == "T", model.loss?.name.base != base { return [.number(.number(Double(model.variant.depth)))] }
+    if base == "L" || base == "T", model.loss?.name.base != base {
+      return [.number(.number(Double(model.variant.depth)))]
+    }
     return nil
   }
 
@@ -149,9 +154,12 @@ extension Interpreter {
   }
 
   /// The parts of a known quantity that a symbol may mean, each with how far that is from the plain reading.
-  func references(of use: ScriptedUse) -> [(reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int)] {
+  func references(of use: ScriptedUse) -> [(
+    reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int
+  )] {
     guard let instance = instance(of: use),
-      let (name, instance) = model.known(use.name, instance, environment),
+      let (name, instance) = model.known(
+        use.name, instance, environment, isElement: !use.axes.isEmpty || use.example != nil),
       let shape = model.shape(ofKnown: name, instance, environment)
     else { return [] }
     let whole = QuantityReference(name: name, instance: instance)
@@ -183,7 +191,7 @@ extension Interpreter {
     case 0: return [part(nil, nil)]
     case 1:
       guard let index = axes[0] ?? nil else { return [part(nil, nil)] }
-      if shape.rows == .one && shape.columns == .one { return [part(nil, nil, cost: 1)] }
+      if shape.rows == .one && shape.columns == .one { return [part(nil, nil, cost: model.variant.hasOneFeature ? 0 : 1)] }
       if shape.columns == .one { return [part(index, nil)] }
       if shape.rows == .one { return [part(nil, index)] }
       if shape.columns == sample { return [part(nil, index), part(index, nil, cost: 1)] }
@@ -191,6 +199,11 @@ extension Interpreter {
     case 2:
       let row = axes[0] ?? nil
       let column = axes[1] ?? nil
+      if model.variant.hasOneFeature {
+        if shape.columns == .one, shape.rows != .one, row != nil { return [part(row, nil)] }
+        if shape.rows == .one, shape.columns != .one, column != nil { return [part(nil, column)] }
+        if shape.rows == .one, shape.columns == .one { return [part(nil, nil)] }
+      }
       if shape.columns == .one, row != nil, column == .number(1) || column == nil { return [part(row, nil)] }
       if shape.rows == .one, column != nil, row == .number(1) || row == nil { return [part(nil, column)] }
       guard shape.rows != .one, shape.columns != .one else { return [] }

@@ -17,6 +17,14 @@ final class Model {
     var hasRowGradients = false
     /// Without matrices: every symbol is a number.
     var isScalar = false
+    /// One feature in place of many.
+    var hasOneFeature = false
+    /// One sample in place of a batch.
+    var hasOneSample = false
+    /// ŷ is what the last layer gives, whatever else is said of it.
+    var predictionIsOutput = false
+    /// Given numbers of a numeric example, by rows.
+    var literals: [QuantityID: [[Double]]] = [:]
   }
 
   struct Quantity {
@@ -67,8 +75,8 @@ final class Model {
   var scaledShorthands: Set<String> = []
   /// The axis that counts samples.
   var sampleDimension: Dimension?
-  /// The sizes that decide which readings conform.
-  var typing: Sizes
+  /// Whether no equation says what the loss is.
+  var hasImpliedLoss = false
   /// What went wrong while it was built, by line.
   var problems: [Int: String] = [:]
   var assumptions: [String] = []
@@ -76,10 +84,18 @@ final class Model {
   init(guide: NotationGuide, variant: Variant) {
     self.guide = guide
     self.variant = variant
-    typing = Sizes(DimensionTable(), seed: 1)
   }
 
-  func size(_ dimension: Dimension) -> Int { typing(dimension, dimensions) }
+  /// Lengths for all axes, different ones for each seed.
+  func sizes(seed: UInt64) -> Sizes {
+    var used: Set<Int> = []
+    for quantity in quantities.values {
+      for dimension in [quantity.rows, quantity.columns] + [quantity.classes].compactMap({ $0 }) {
+        if case .variable(let place) = dimensions.root(dimension) { used.insert(place) }
+      }
+    }
+    return Sizes(dimensions, used: used, seed: seed)
+  }
 
   func resolve(_ id: QuantityID) -> QuantityID {
     var id = id

@@ -18,11 +18,17 @@ struct NotationGuide: Sendable {
   private(set) var labels: [String: Set<String>] = [:]
   /// Symbols that mean one thing with an index and another without: the loss L and that of one example, L_i.
   private(set) var splitBases: Set<String> = []
+  /// Small letters that stand for the large one: w^{(2)} where W^{(l)} is meant.
+  private(set) var smallLetters: [String: String] = [:]
+  /// Symbols of which a square is defined: σ² of a variance.
+  private(set) var squaredBases: Set<String> = []
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
   private static let countingLetters: Set<String> = ["l", "ℓ", "t", "τ", "L", "T"]
-  private static let usualAxisLetters: Set<String> = ["i", "j", "k", "p", "q", "r", "s", "u", "v", "a", "b", "c", "n", "m", "ℓ", "d"]
+  private static let usualAxisLetters: Set<String> = [
+    "i", "j", "k", "p", "q", "r", "s", "u", "v", "a", "b", "c", "n", "m", "ℓ", "d",
+  ]
   private static let usualFunctions: Set<String> = ["σ", "φ", "ϕ", "ψ", "g", "f"]
 
   init(_ document: [ReadDocument]) {
@@ -36,6 +42,13 @@ struct NotationGuide: Sendable {
       collectLists(statement)
     }
     collectSplitBases(statements)
+    collectSmallLetters(statements)
+    for statement in statements where statement.members.count >= 2 && !statement.members[1].isArithmetic {
+      guard let use = use(statement.members[0]), use.powers == [.number("2")], !statement.members[1].hasDerivative else {
+        continue
+      }
+      squaredBases.insert(use.name.base)
+    }
   }
 
   private mutating func collectLetters(_ formula: Formula) {
@@ -87,7 +100,9 @@ struct NotationGuide: Sendable {
     case .scripted(let base, let subscripts, let superscripts):
       guard let name = base.baseName else { return }
       for case .plain(let index) in superscripts {
-        if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) { layeredBases.insert(name) }
+        if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) {
+          layeredBases.insert(name)
+        }
       }
       for case .index(let index) in subscripts {
         if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) {
@@ -131,7 +146,9 @@ struct NotationGuide: Sendable {
       if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
       if case .scripted(let base, let subscripts, _) = formula, let name = base.baseName {
         for case .index(let index) in subscripts {
-          if let letter = index.letter, !bound.contains(letter), !left.contains(letter), !instanceLetters.contains(letter) {
+          if let letter = index.letter, !bound.contains(letter), !left.contains(letter),
+            !instanceLetters.contains(letter)
+          {
             labels[name, default: []].insert(letter)
           }
         }
@@ -141,11 +158,37 @@ struct NotationGuide: Sendable {
     for member in statement.members.dropFirst() { visit(member, []) }
   }
 
+  private mutating func collectSmallLetters(_ statements: [Statement]) {
+    var general: Set<String> = []
+    var numbered: Set<String> = []
+    var defined: Set<String> = []
+    for statement in statements {
+      if let name = statement.members.first?.baseName { defined.insert(name) }
+      for formula in statement.formulas {
+        formula.forEach { part in
+          guard let use = use(part), !use.instance.isEmpty, use.name.labels.isEmpty, !use.isDifferential else { return }
+          if use.instance.allSatisfy(\.isWholeNumber) {
+            numbered.insert(use.name.base)
+          } else {
+            general.insert(use.name.base)
+          }
+        }
+      }
+    }
+    for name in numbered.subtracting(general).subtracting(defined) where name.count == 1 {
+      let large = name.uppercased()
+      if large != name, general.contains(large) { smallLetters[name] = large }
+    }
+  }
+
   private mutating func collectSplitBases(_ statements: [Statement]) {
     var bare: Set<String> = []
     var indexed: Set<String> = []
-    for statement in statements where statement.members.count >= 2 && [.equal, .defined].contains(statement.relations[0]) {
-      guard let use = use(statement.members[0]), use.isPlain, !use.isDifferential, use.instance.isEmpty, use.name.labels.isEmpty else { continue }
+    for statement in statements
+    where statement.members.count >= 2 && [.equal, .defined].contains(statement.relations[0]) {
+      guard let use = use(statement.members[0]), use.isPlain, !use.isDifferential, use.instance.isEmpty,
+        use.name.labels.isEmpty
+      else { continue }
       if use.axes.isEmpty && use.example == nil { bare.insert(use.name.base) } else { indexed.insert(use.name.base) }
     }
     splitBases = bare.intersection(indexed)
@@ -173,6 +216,11 @@ struct NotationGuide: Sendable {
       let base = use.name.base
       for subscript_ in subscripts { add(subscript_, to: &use, base) }
       for superscript in superscripts { add(superscript, to: &use, base) }
+      if let large = smallLetters[base], !use.instance.isEmpty { use.name.base = large }
+      if squaredBases.contains(base), use.powers.first == .number("2") {
+        use.name.labels.append("²")
+        use.powers.removeFirst()
+      }
       if splitBases.contains(base), !use.axes.isEmpty || use.example != nil { use.name.labels.append("each") }
       return use
     case .fenced(.curly, let parts) where parts.count == 1: return use(parts[0])
@@ -223,8 +271,9 @@ struct NotationGuide: Sendable {
   }
 
   private func isAxis(_ letter: String) -> Bool {
-    axisLetters.contains(letter) || Self.usualAxisLetters.contains(letter) && letter != "d" && letter != "m" && letter != "n"
-      && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
+    axisLetters.contains(letter)
+      || Self.usualAxisLetters.contains(letter) && letter != "d" && letter != "m" && letter != "n"
+        && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
   }
 
   private func add(_ superscript: Superscript, to use: inout ScriptedUse, _ base: String) {
@@ -239,7 +288,9 @@ struct NotationGuide: Sendable {
         use.instance.append(index)
       }
     case .parenthesised(let index):
-      if let letter = index.letter, exampleLetters.contains(letter) || !instanceLetters.contains(letter) && letter != "L" {
+      if let letter = index.letter,
+        exampleLetters.contains(letter) || !instanceLetters.contains(letter) && letter != "L"
+      {
         use.example = index
       } else {
         use.instance.append(index)
@@ -297,7 +348,9 @@ extension Formula {
     }
   }
 
-  var isPrimed: Bool { if case .scripted(_, _, let superscripts) = self { superscripts.contains(.prime) } else { false } }
+  var isPrimed: Bool {
+    if case .scripted(_, _, let superscripts) = self { superscripts.contains(.prime) } else { false }
+  }
 
   var hasDerivative: Bool {
     contains {

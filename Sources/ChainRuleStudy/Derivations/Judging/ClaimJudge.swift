@@ -46,13 +46,15 @@ struct ClaimJudge {
       entry.verdict = .factor
       fault.factor = factor.text
       fault.correct = corrected(statement, place + 1, left, right, scaledBy: factor)
-      entry.message = factor.text == "-1" ? "the sign is wrong" : "the right side is \(factor.text) times the true value"
+      entry.message =
+        factor.text == "-1" ? "the sign is wrong" : "the right side is \(factor.text) times the true value"
       entry.faults = [fault]
     default:
       let isMisfit = if case .misfit = link.kind { true } else { false }
       let repairs = RepairSearch(verdicts, statements).repairs(left: left, right: right, statement)
       let shapeKinds: Set<FormulaEdit.Kind> = [.transpose, .order, .sum, .product]
-      entry.verdict = isMisfit || repairs.first.map { shapeKinds.contains($0.kind) && isMisfit } ?? false ? .shape : .wrong
+      entry.verdict =
+        isMisfit || repairs.first.map { shapeKinds.contains($0.kind) && isMisfit } ?? false ? .shape : .wrong
       entry.message = isMisfit ? "the shapes of both sides do not fit" : "it does not hold"
       for repair in repairs {
         var fault = CheckedEquation.Fault(factor: repair.factor?.text, repair: repair.words, mistake: nil)
@@ -64,7 +66,9 @@ struct ClaimJudge {
   }
 
   /// The line with one member mended.
-  private func corrected(_ statement: Statement, _ place: Int, _ left: Formula, _ right: Formula, scaledBy factor: ClaimFactor?) -> String? {
+  private func corrected(
+    _ statement: Statement, _ place: Int, _ left: Formula, _ right: Formula, scaledBy factor: ClaimFactor?
+  ) -> String? {
     nil
   }
 
@@ -103,7 +107,10 @@ struct ClaimJudge {
       return
     }
     entry.verdict = .convention
-    entry.convention = usesScale ? "the shorthands \(model.scaledShorthands.sorted().joined(separator: ", ")) are multiplied by the number of samples" : notes.first
+    entry.convention =
+      usesScale
+      ? "the shorthands \(model.scaledShorthands.sorted().joined(separator: ", ")) are multiplied by the number of samples"
+      : notes.first
   }
 
   private func holdsUnscaled(_ statement: Statement) -> Bool {
@@ -117,10 +124,34 @@ struct ClaimJudge {
   func hasBareLayers(_ statement: Statement) -> Bool {
     statement.members.contains { member in
       member.contains { part in
-        guard let use = model.guide.use(part), use.instance.isEmpty, let instances = model.instances[use.name] else { return false }
+        guard let use = model.guide.use(part), use.instance.isEmpty, let instances = model.instances[use.name] else {
+          return false
+        }
         return instances.contains { !$0.isEmpty }
       }
     }
+  }
+
+  /// Whether it has one index where there are two axes, one of them of the samples, and mentions no sample.
+  func speaksOfOneSample(_ statement: Statement) -> Bool {
+    guard let sample = model.sampleDimension else { return false }
+    let interpreter = Interpreter(
+      model, environment: ClaimInstances(model: model).environments(of: statement).first ?? [:])
+    var isOne = false
+    var mentionsSamples = false
+    for member in statement.members {
+      member.forEach { part in
+        guard let use = model.guide.use(part), let shape = model.shape(of: use, interpreter) else {
+          if let use = model.guide.use(part), model.dimension(of: use, interpreter) == model.dimensions.root(sample) {
+            mentionsSamples = true
+          }
+          return
+        }
+        guard shape.rows == sample || shape.columns == sample, shape.rows != .one, shape.columns != .one else { return }
+        if use.axes.count == 1, use.example == nil { isOne = true } else { mentionsSamples = true }
+      }
+    }
+    return isOne && !mentionsSamples
   }
 
   private func isJacobian(_ formula: Formula) -> Bool {

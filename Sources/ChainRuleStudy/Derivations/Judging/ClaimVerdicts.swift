@@ -45,9 +45,9 @@ struct ClaimVerdicts {
   let model: Model
   let test: ClaimTest
 
-  init(_ model: Model) {
+  init(_ model: Model, isQuick: Bool = false) {
     self.model = model
-    test = ClaimTest(model)
+    test = ClaimTest(model, isQuick: isQuick)
   }
 
   func finding(_ statement: Statement) -> ClaimFinding {
@@ -120,7 +120,11 @@ struct ClaimVerdicts {
       if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
       if case .product(let factors, let signs) = formula {
         for (place, factor) in factors.enumerated() {
-          if place < signs.count, signs[place] == .juxtaposition, case .fenced = factors[place + 1], interpreter.isFunction(factor) { continue }
+          if place < signs.count, signs[place] == .juxtaposition, case .fenced = factors[place + 1],
+            interpreter.isFunction(factor)
+          {
+            continue
+          }
           visit(factor, bound)
         }
         return
@@ -137,10 +141,13 @@ struct ClaimVerdicts {
         if model.dimension(of: use, interpreter) != nil { return }
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         let isNumbered = numbers.count == use.instance.count
-        if isNumbered, let (name, instance) = model.known(use.name, numbers.map { .number($0) }, environment) {
-          let id = QuantityID(name: name, instance: instance.compactMap { if case .number(let n) = $0 { n } else { nil } })
+        if isNumbered, let (name, instance) = model.known(
+          use.name, numbers.map { .number($0) }, environment, isElement: !use.axes.isEmpty || use.example != nil) {
+          let id = QuantityID(
+            name: name, instance: instance.compactMap { if case .number(let n) = $0 { n } else { nil } })
           if model.adopted.contains(id) { unknown = id.description }
-        } else if isNumbered, !use.isDifferential, use.axes.isEmpty || formula.letter == nil, model.gradientSymbols[use.name] == nil,
+        } else if isNumbered, !use.isDifferential, use.axes.isEmpty || formula.letter == nil,
+          model.gradientSymbols[use.name] == nil,
           !model.guide.functions.contains(use.name.base), !isIndex(formula)
         {
           unknown = use.name.description

@@ -33,7 +33,9 @@ struct FormulaEdit {
       FormulaEdit(formula: sum(formula), kind: .sum, words: "sum over the batch")
     }
     edits += context.masks.map { mask in
-      FormulaEdit(formula: .product([formula.grouped, mask], [.elementwise]), kind: .mask, words: "multiply elementwise by the derivative of the activation")
+      FormulaEdit(
+        formula: .product([formula.grouped, mask], [.elementwise]), kind: .mask,
+        words: "multiply elementwise by the derivative of the activation")
     }
     edits += context.terms.flatMap { term in
       [
@@ -61,7 +63,8 @@ struct FormulaEdit {
       if case .big = formula, place < children.count - 1 { continue }
       if case .application = formula, place == 0 { continue }
       for edit in everywhere(children[place], context, depth: depth + 1) {
-        edits.append(FormulaEdit(formula: formula.replacingChild(place, by: edit.formula), kind: edit.kind, words: edit.words))
+        edits.append(
+          FormulaEdit(formula: formula.replacingChild(place, by: edit.formula), kind: edit.kind, words: edit.words))
       }
     }
     return edits
@@ -73,7 +76,11 @@ struct FormulaEdit {
     case .sum(let terms):
       return terms.indices.flatMap { place -> [FormulaEdit] in
         var flipped = terms
-        if case .negated(let a) = flipped[place] { flipped[place] = a } else { flipped[place] = .negated(flipped[place]) }
+        if case .negated(let a) = flipped[place] {
+          flipped[place] = a
+        } else {
+          flipped[place] = .negated(flipped[place])
+        }
         var fewer = terms
         fewer.remove(at: place)
         return [
@@ -104,7 +111,8 @@ struct FormulaEdit {
         fewerSigns.remove(at: place == 0 ? 0 : place - 1)
         edits.append(
           FormulaEdit(
-            formula: fewer.count == 1 ? fewer[0] : .product(fewer, fewerSigns), kind: .factor, words: "leave out a factor"))
+            formula: fewer.count == 1 ? fewer[0] : .product(fewer, fewerSigns), kind: .factor,
+            words: "leave out a factor"))
       }
     }
     for place in signs.indices {
@@ -123,7 +131,8 @@ struct FormulaEdit {
           var both = swapped
           both[place] = first
           both[place + 1] = second
-          edits.append(FormulaEdit(formula: .product(both, signs), kind: .order, words: "swap the factors and transpose"))
+          edits.append(
+            FormulaEdit(formula: .product(both, signs), kind: .order, words: "swap the factors and transpose"))
         }
       }
       for first in transposed(factors[place]).map(\.formula) {
@@ -145,7 +154,8 @@ struct FormulaEdit {
       if let place = superscripts.firstIndex(of: .transpose) {
         var fewer = superscripts
         fewer.remove(at: place)
-        let plain: Formula = subscripts.isEmpty && fewer.isEmpty ? base : .scripted(base, subscripts: subscripts, superscripts: fewer)
+        let plain: Formula =
+          subscripts.isEmpty && fewer.isEmpty ? base : .scripted(base, subscripts: subscripts, superscripts: fewer)
         return [FormulaEdit(formula: plain, kind: .transpose, words: "leave out the transpose")]
       }
       return [
@@ -153,8 +163,17 @@ struct FormulaEdit {
           formula: .scripted(base, subscripts: subscripts, superscripts: superscripts + [.transpose]), kind: .transpose,
           words: "transpose")
       ]
-    case .symbol, .fenced: return [FormulaEdit(formula: .scripted(formula, subscripts: [], superscripts: [.transpose]), kind: .transpose, words: "transpose")]
-    default: return [FormulaEdit(formula: .scripted(formula.grouped, subscripts: [], superscripts: [.transpose]), kind: .transpose, words: "transpose")]
+    case .symbol, .fenced:
+      return [
+        FormulaEdit(
+          formula: .scripted(formula, subscripts: [], superscripts: [.transpose]), kind: .transpose, words: "transpose")
+      ]
+    default:
+      return [
+        FormulaEdit(
+          formula: .scripted(formula.grouped, subscripts: [], superscripts: [.transpose]), kind: .transpose,
+          words: "transpose")
+      ]
     }
   }
 
@@ -166,7 +185,10 @@ struct FormulaEdit {
           guard let changed = superscript.shifted(by: step, context.steps) else { continue }
           var all = superscripts
           all[place] = changed
-          edits.append(FormulaEdit(formula: .scripted(base, subscripts: subscripts, superscripts: all), kind: .index, words: "take another layer"))
+          edits.append(
+            FormulaEdit(
+              formula: .scripted(base, subscripts: subscripts, superscripts: all), kind: .index,
+              words: "take another layer"))
         }
       }
       for (place, subscript_) in subscripts.enumerated() {
@@ -174,18 +196,26 @@ struct FormulaEdit {
         for other in context.letters where other != letter {
           var all = subscripts
           all[place] = .index(.symbol(Symbol(name: other, latex: context.spelling[other])))
-          edits.append(FormulaEdit(formula: .scripted(base, subscripts: all, superscripts: superscripts), kind: .index, words: "take the index \(other)"))
+          edits.append(
+            FormulaEdit(
+              formula: .scripted(base, subscripts: all, superscripts: superscripts), kind: .index,
+              words: "take the index \(other)"))
         }
         for step in [1, -1] {
           guard context.steps.contains(letter) else { continue }
           var all = subscripts
           all[place] = .index(index.shifted(by: step))
-          edits.append(FormulaEdit(formula: .scripted(base, subscripts: all, superscripts: superscripts), kind: .index, words: "take another step"))
+          edits.append(
+            FormulaEdit(
+              formula: .scripted(base, subscripts: all, superscripts: superscripts), kind: .index,
+              words: "take another step"))
         }
       }
     }
     for (name, other) in context.exchanges where formula.baseName == name {
-      edits.append(FormulaEdit(formula: formula.renamed(to: other), kind: .symbol, words: "take \(other.name) in place of \(name)"))
+      edits.append(
+        FormulaEdit(formula: formula.renamed(to: other), kind: .symbol, words: "take \(other.name) in place of \(name)")
+      )
     }
     return edits
   }
@@ -269,7 +299,8 @@ extension Formula {
   func renamed(to symbol: Symbol) -> Formula {
     switch self {
     case .symbol: .symbol(symbol)
-    case .scripted(let base, let subscripts, let superscripts): .scripted(base.renamed(to: symbol), subscripts: subscripts, superscripts: superscripts)
+    case .scripted(let base, let subscripts, let superscripts):
+      .scripted(base.renamed(to: symbol), subscripts: subscripts, superscripts: superscripts)
     default: self
     }
   }

@@ -17,7 +17,7 @@ final class PointValues {
     self.seed = seed
     self.isPositive = isPositive
     self.isRound = isRound
-    self.sizes = sizes ?? Sizes(model.dimensions, seed: seed)
+    self.sizes = sizes ?? model.sizes(seed: seed)
   }
 
   func size(_ dimension: Dimension) -> Int { sizes(dimension, model.dimensions) }
@@ -25,6 +25,9 @@ final class PointValues {
   /// The value of a given quantity.
   func value(_ id: QuantityID, _ quantity: Model.Quantity) -> Tensor<Double> {
     if let known = values[id] { return known }
+    if let literal = quantity.literal, let width = literal.first?.count {
+      return Tensor(shape: [literal.count, width], scalars: literal.flatMap { $0 })
+    }
     let rows = size(quantity.rows)
     let columns = size(quantity.columns)
     // The name decides, so that the order in which quantities are asked for does not.
@@ -37,7 +40,8 @@ final class PointValues {
     } else if let classes = quantity.classes {
       let count = size(classes)
       value = Tensor(
-        shape: [rows, columns], scalars: (0..<rows * columns).map { _ in Double(Int.random(in: 1...count, using: &generator)) })
+        shape: [rows, columns],
+        scalars: (0..<rows * columns).map { _ in Double(Int.random(in: 1...count, using: &generator)) })
     } else if isPositive || quantity.isPositive || quantity.sumsToOne != nil {
       value = .uniform(0.15..<0.85, shape: [rows, columns], using: &generator)
     } else {

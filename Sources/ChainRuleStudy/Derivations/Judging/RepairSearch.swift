@@ -39,16 +39,23 @@ struct RepairSearch {
       }
     }
     if !found.isEmpty { return found }
-    for edit in FormulaEdit.all(of: left, EditContext(letters: context.letters, steps: context.steps, spelling: context.spelling)).filter({ $0.kind == .index }) {
+    for edit in FormulaEdit.all(
+      of: left, EditContext(letters: context.letters, steps: context.steps, spelling: context.spelling)
+    ).filter({ $0.kind == .index }) {
       let finding = verdicts.finding([edit.formula, right], statement)
-      if finding.holds { return [Repair(members: [edit.formula, right], kind: .index, words: edit.words + " on the left")] }
+      if finding.holds {
+        return [Repair(members: [edit.formula, right], kind: .index, words: edit.words + " on the left")]
+      }
     }
     if let first = withFactor.first { return [first] }
     // Two changes of the kind that shapes ask for.
     for edit in edits where edit.kind == .transpose || edit.kind == .order {
-      for second in FormulaEdit.all(of: edit.formula, context).prefix(60) where [.transpose, .sum, .order].contains(second.kind) {
+      for second in FormulaEdit.all(of: edit.formula, context).prefix(60)
+      where [.transpose, .sum, .order].contains(second.kind) {
         if verdicts.finding([left, second.formula], statement).holds {
-          return [Repair(members: [left, second.formula], kind: edit.kind, words: edit.words + ", and " + second.words)]
+          return [
+            Repair(members: [left, second.formula], kind: edit.kind, words: edit.words + ", and " + second.words)
+          ]
         }
       }
     }
@@ -66,8 +73,13 @@ struct RepairSearch {
     if model.sampleDimension != nil, let batch = batchName {
       context.sums = [
         { body in
-          let slices: [Subscript] = model.variant.samples == .columns ? [.slice, .index(.symbol(Symbol(name: "i")))] : [.index(.symbol(Symbol(name: "i"))), .slice]
-          return .big(BigOperator(kind: .sum, indices: [.symbol(Symbol(name: "i"))], from: .number("1"), to: batch, body: body.sliced(slices)))
+          let slices: [Subscript] =
+            model.variant.samples == .columns
+            ? [.slice, .index(.symbol(Symbol(name: "i")))] : [.index(.symbol(Symbol(name: "i"))), .slice]
+          return .big(
+            BigOperator(
+              kind: .sum, indices: [.symbol(Symbol(name: "i"))], from: .number("1"), to: batch,
+              body: body.sliced(slices)))
         }
       ]
     }
@@ -77,7 +89,8 @@ struct RepairSearch {
     for formula in statement.members {
       formula.forEach { part in
         guard let name = part.baseName, context.exchanges.count < 48 else { return }
-        for other in names.sorted(by: { $0.base < $1.base }).prefix(12) where other.base != name && model.isKnown(QuantityName(base: name)) {
+        for other in names.sorted(by: { $0.base < $1.base }).prefix(12)
+        where other.base != name && model.isKnown(QuantityName(base: name)) {
           if !context.exchanges.contains(where: { $0.0 == name && $0.1.name == other.base }) {
             context.exchanges.append((name, symbols[other.base] ?? Symbol(name: other.base)))
           }
@@ -96,7 +109,9 @@ struct RepairSearch {
   private var batchName: Formula? {
     guard let sample = model.sampleDimension else { return nil }
     let root = model.dimensions.root(sample)
-    let name = ["m", "N", "B", "n"].first { model.dimensions.names[$0].map { model.dimensions.root($0) == root } ?? false }
+    let name = ["m", "N", "B", "n"].first {
+      model.dimensions.names[$0].map { model.dimensions.root($0) == root } ?? false
+    }
     return name.map { .symbol(Symbol(name: $0)) }
   }
 
@@ -104,7 +119,9 @@ struct RepairSearch {
   private var symbols: [String: Symbol] {
     var symbols: [String: Symbol] = [:]
     for formula in statements.flatMap(\.members) {
-      formula.forEach { if case .symbol(let symbol) = $0, symbols[symbol.fullName] == nil { symbols[symbol.fullName] = symbol } }
+      formula.forEach {
+        if case .symbol(let symbol) = $0, symbols[symbol.fullName] == nil { symbols[symbol.fullName] = symbol }
+      }
     }
     return symbols
   }
@@ -119,7 +136,9 @@ struct RepairSearch {
         case .application(let head, _) where head.isPrimed: found.append(part)
         case .product(let factors, let signs):
           for place in signs.indices where signs[place] == .juxtaposition && factors[place].isPrimed {
-            if case .fenced(.round, _) = factors[place + 1] { found.append(.product([factors[place], factors[place + 1]], [.juxtaposition])) }
+            if case .fenced(.round, _) = factors[place + 1] {
+              found.append(.product([factors[place], factors[place + 1]], [.juxtaposition]))
+            }
           }
         default: break
         }
@@ -147,7 +166,8 @@ extension Formula {
   fileprivate func sliced(_ slices: [Subscript]) -> Formula {
     switch self {
     case .symbol: .scripted(self, subscripts: slices, superscripts: [])
-    case .scripted(let base, let subscripts, let superscripts) where subscripts.isEmpty && !superscripts.contains(.transpose):
+    case .scripted(let base, let subscripts, let superscripts)
+    where subscripts.isEmpty && !superscripts.contains(.transpose):
       .scripted(base, subscripts: slices, superscripts: superscripts)
     case .fenced: .scripted(self, subscripts: slices, superscripts: [])
     default: .scripted(.fenced(.round, [self]), subscripts: slices, superscripts: [])

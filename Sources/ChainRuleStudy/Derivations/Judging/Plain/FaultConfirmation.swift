@@ -45,6 +45,7 @@ extension Sizes {
   /// Lengths of 2, 3 and 4, in another order for each seed.
   init(_ table: DimensionTable, shortFor seed: UInt64) {
     let start = Int(seed % 3)
-    self.init(Dictionary(uniqueKeysWithValues: table.roots.enumerated().map { ($1, 2 + (start + $0) % 3) }))
+    let lengths = table.roots.enumerated().map { ($1, 2 + (start + $0) % 3) }
+    self.init(table, lengths: Dictionary(uniqueKeysWithValues: lengths))
   }
 }

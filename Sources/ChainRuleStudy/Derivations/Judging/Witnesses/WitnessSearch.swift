@@ -38,7 +38,7 @@ struct WitnessSearch {
       for seed in 1...3 as ClosedRange<UInt64> {
         left -= 1
         guard left > 0, budget > 0 else { return faint }
-        let values = PointValues(model, seed: seed, isPositive: isPositive, isRound: true, sizes: Sizes(lengths))
+        let values = PointValues(model, seed: seed, isPositive: isPositive, isRound: true, sizes: Sizes(model.dimensions, lengths: lengths))
         let point = PlainPoint(values, budget: min(budget, 2_000_000))
         let compared = counterexample(at: point)
         budget -= point.spent
@@ -62,7 +62,8 @@ struct WitnessSearch {
 
   /// Lengths of 1, 2 and 3 for what both sides depend on, the smallest total first.
   private func shortLengths() -> some Sequence<[Int: Int]> {
-    let roots = relevantRoots()
+    let fixed = model.dimensions.literalLengths ?? [:]
+    let roots = relevantRoots().filter { fixed[$0] == nil }
     return (0...2 * roots.count).lazy.flatMap { total in
       WitnessSearch.shares(of: total, among: roots.count, limit: WitnessSearch.attempts).map { shares in
         Dictionary(uniqueKeysWithValues: zip(roots, shares.map { $0 + 1 }))

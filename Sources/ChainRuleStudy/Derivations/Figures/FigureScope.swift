@@ -1,0 +1,235 @@
+/// What is known of a numeric example at each place of a document: its given numbers, and the equations that hold there.
+final class FigureScope {
+  let guide: NotationGuide
+  private let statements: [Statement]
+  /// The statements without their figures; `nil` where nothing is left.
+  private let symbolic: [Statement?]
+  private let functions: [String: String]
+  /// The numbers that statements give, by statement.
+  private var givens: [Int: (use: ScriptedUse, value: FigureArray)] = [:]
+  private var table = FigureTable()
+  private var built: (key: Key, model: FigureModel)?
+
+  private struct Key: Hashable {
+    var equations: [Int]
+    var table: FigureTable
+  }
+
+  init(_ documents: [ReadDocument], guide: NotationGuide, options: Derivation.Options) {
+    self.guide = guide
+    statements = documents.flatMap(\.statements)
+    functions = FigureScope.functions(documents, guide, options)
+    let plain = FigureModel([], guide: guide, literals: [:], functions: functions)
+    symbolic = statements.map { $0.withoutFigures(plain.isFunction) }
+    let general = FigureModel(
+      FigureScope.assembled(symbolic.compactMap { $0 }, guide), guide: guide, literals: [:], functions: functions)
+    for (place, statement) in statements.enumerated() {
+      guard let given = given(by: statement), !general.isComputed(given.use) else { continue }
+      givens[place] = given
+      if table.value(of: given.use) == nil { table.give(given.value, to: given.use) }
+    }
+  }
+
+  /// All numbers that the document gives.
+  var givenNumbers: [Formula] { givens.keys.sorted().map { statements[$0].members[1] } }
+
+  /// The place of a statement among all of them, from a place on.
+  func place(of statement: Statement, from start: Int) -> Int? {
+    statements.indices.dropFirst(start).first { statements[$0] == statement }
+  }
+
+  /// Whether a statement only gives numbers. From there on they are valid.
+  func takeGiven(_ place: Int) -> Bool {
+    guard let given = givens[place] else { return false }
+    if table.value(of: given.use) != given.value {
+      // Another example begins: what followed from the numbers of the last one is no longer so.
+      table = FigureTable()
+      var later: [Int] = []
+      for other in givens.keys.sorted() {
+        guard let known = givens[other] else { continue }
+        if other <= place { table.give(known.value, to: known.use) } else { later.append(other) }
+      }
+      for other in later {
+        if let known = givens[other], table.value(of: known.use) == nil { table.give(known.value, to: known.use) }
+      }
+    }
+    return true
+  }
+
+  /// Takes a value for a symbol that no equation computes.
+  func learn(_ value: FigureArray, of formula: Formula) {
+    guard let use = guide.use(formula), !guide.isGradientName(use.name), table.value(of: use) == nil else { return }
+    table.give(value, to: use)
+  }
+
+  /// The step of gradient descent: the only given number that authors call so.
+  var rate: Double? {
+    for name in ["η", "α", "lr", "γ", "ε", "λ"] {
+      if let rate = table.value(of: ScriptedUse(name: QuantityName(base: name)))?.number { return rate }
+    }
+    return nil
+  }
+
+  /// The network at a place: of equations for the same symbol, the newest before it, else the first after it.
+  func model(at place: Int) -> FigureModel {
+    var chosen: [Formula: Int] = [:]
+    for (index, statement) in symbolic.enumerated() {
+      guard let statement else { continue }
+      let left = statement.members[0].canonical
+      if index <= place || chosen[left] == nil { chosen[left] = index }
+    }
+    let key = Key(equations: chosen.values.sorted(), table: table)
+    if let built, built.key == key { return built.model }
+    let equations = FigureScope.assembled(key.equations.compactMap { symbolic[$0] }, guide)
+    let model = FigureModel(equations, guide: guide, literals: table.literals, functions: functions)
+    built = (key, model)
+    return model
+  }
+
+  /// The symbol of the loss.
+  func loss(at place: Int) -> Formula? { model(at: place).loss }
+
+  /// What the document computes a symbol from, by the newest equation before a place.
+  func definitions(of formula: Formula, at place: Int) -> [Formula] {
+    let left = formula.canonical
+    for index in symbolic.indices.prefix(place + 1).reversed() {
+      if let statement = symbolic[index], statement.members[0].canonical == left {
+        return Array(statement.members.dropFirst())
+      }
+    }
+    return []
+  }
+
+  // MARK: Reading
+
+  /// `x = [0.5, 1.0]`: a symbol and its numbers.
+  private func given(by statement: Statement) -> (use: ScriptedUse, value: FigureArray)? {
+    guard statement.code == nil, statement.members.count == 2,
+      [.equal, .defined, .assigned].contains(statement.relations[0]), let use = guide.use(statement.members[0]),
+      use.isPlain, !use.isDifferential, !guide.isGradientName(use.name), !statement.members[0].isUpdated,
+      statement.members[1].isLiteral, let rows = statement.members[1].literalRows, let value = FigureArray(rows)
+    else { return nil }
+    return (use, value)
+  }
+
+  /// What functions are, where the document says so in words: σ is a sigmoid unless it is defined.
+  private static func functions(
+    _ documents: [ReadDocument], _ guide: NotationGuide, _ options: Derivation.Options
+  ) -> [String: String] {
+    let spellings = ["sigma": "σ", "phi": "φ", "varphi": "φ", "psi": "ψ"]
+    var functions: [String: String] = [:]
+    let statements = documents.flatMap(\.statements)
+    let defined = Set(
+      statements.filter { guide.role(of: $0) == .function }.compactMap { $0.members[0].functionHead?.baseName })
+    let words = documents.flatMap { $0.prose.map { $0.text.lowercased() } }
+    let named = ["sigmoid", "tanh", "relu", "softplus"].filter { name in words.contains { $0.contains(name) } }
+    for function in guide.functions where !defined.contains(function) && TermFunction(named: function) == nil {
+      if function == "σ" {
+        functions[function] = "sigmoid"
+      } else if named.count == 1 {
+        functions[function] = named[0]
+      }
+    }
+    for (name, value) in options.bindings where TermFunction(named: value) != nil {
+      functions[spellings[name] ?? name] = value
+    }
+    return functions
+  }
+
+  /// Equations for single elements, `z_1 = …` and `z_2 = …`, put together to one for all of them.
+  private static func assembled(_ statements: [Statement], _ guide: NotationGuide) -> [Statement] {
+    var whole: Set<QuantityName> = []
+    var parts: [Formula: (first: Int, use: ScriptedUse, elements: [[Int]: Formula])] = [:]
+    var result: [Statement?] = statements
+    for (place, statement) in statements.enumerated() where guide.role(of: statement) == .forward {
+      guard let use = guide.use(statement.members[0]) else { continue }
+      let axes = use.axes.compactMap { axis -> Int? in
+        if case .number(let digits)? = axis { Int(digits) } else { nil }
+      }
+      guard !axes.isEmpty, axes.count == use.axes.count, axes.allSatisfy({ (1...16).contains($0) }) else {
+        whole.insert(use.name)
+        continue
+      }
+      let key = statement.members[0].withoutSubscripts
+      parts[key, default: (place, use, [:])].elements[axes] = statement.members[1]
+      result[place] = nil
+    }
+    for (key, part) in parts where !whole.contains(part.use.name) {
+      let height = part.elements.keys.map { $0[0] }.max() ?? 1
+      let width = part.elements.keys.map { $0.count > 1 ? $0[1] : 1 }.max() ?? 1
+      // A symbol that nothing else has, where an element is not computed.
+      let missing = Formula.symbol(Symbol(name: "∅"))
+      let rows = (1...height).map { row in
+        (1...width).map { part.elements[[row]] ?? part.elements[[row, $0]] ?? missing }
+      }
+      var statement = statements[part.first]
+      statement.members = [key, height == 1 && width == 1 ? rows[0][0] : .matrix(rows, .square)]
+      statement.relations = [.equal]
+      result[part.first] = statement
+    }
+    return result.compactMap { $0 }
+  }
+}
+
+extension Statement {
+  /// What it states of symbols alone; `nil` if that is nothing, or a shape.
+  fileprivate func withoutFigures(_ isFunction: (Formula) -> Bool) -> Statement? {
+    guard code == nil, !relations.contains(.element), !relations.contains(.colon) else { return nil }
+    var copy = self
+    copy.members = [members[0]] + members.dropFirst().filter { !$0.isFigures(isFunction) }
+    copy.relations = Array(relations.prefix(max(0, copy.members.count - 1)))
+    return copy.members.count < 2 || members[0].isFigures(isFunction) ? nil : copy
+  }
+}
+
+extension Formula {
+  /// Whether it is made of numbers alone, with functions of them.
+  func isFigures(_ isFunction: (Formula) -> Bool) -> Bool {
+    switch self {
+    case .number: return true
+    case .symbol(let symbol): return symbol.name == "e" || symbol.name == "π"
+    case .product(let factors, let signs):
+      for (place, factor) in factors.enumerated() {
+        if place < signs.count, signs[place] == .juxtaposition, case .fenced = factors[place + 1], isFunction(factor) {
+          continue
+        }
+        if !factor.isFigures(isFunction) { return false }
+      }
+      return true
+    case .application(_, let arguments): return !arguments.isEmpty && arguments.allSatisfy { $0.isFigures(isFunction) }
+    case .scripted, .negated, .sum, .fraction, .root, .fenced, .matrix:
+      return !children.isEmpty && children.allSatisfy { $0.isFigures(isFunction) }
+    default: return false
+    }
+  }
+
+  /// The symbol whose element it is.
+  var withoutSubscripts: Formula {
+    if case .scripted(let base, _, let superscripts) = self {
+      return superscripts.isEmpty ? base : .scripted(base, subscripts: [], superscripts: superscripts)
+    }
+    return self
+  }
+
+  private static let updateLabels: Set<String> = ["new", "neu", "updated", "next"]
+
+  /// Whether it is the value of a parameter after a step: W_new, w^+.
+  var isUpdated: Bool { beforeUpdate != nil }
+
+  /// The W of W_new or w^+.
+  var beforeUpdate: Formula? {
+    guard case .scripted(let base, let subscripts, let superscripts) = self else { return nil }
+    let below = subscripts.filter {
+      if case .label(let label) = $0 { !Self.updateLabels.contains(label.lowercased()) } else { true }
+    }
+    let above = superscripts.filter {
+      switch $0 {
+      case .label(let label): return !Self.updateLabels.contains(label.lowercased())
+      case .plain(.symbol(let symbol)): return symbol.name != "+" && !Self.updateLabels.contains(symbol.name)
+      default: return true
+      }
+    }
+    guard below.count + above.count < subscripts.count + superscripts.count else { return nil }
+    return below.isEmpty && above.isEmpty ? base : .scripted(base, subscripts: below, superscripts: above)
+  }
+}
