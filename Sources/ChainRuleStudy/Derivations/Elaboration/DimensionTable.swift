@@ -92,6 +92,11 @@ struct Sizes: Hashable, Sendable {
       .merging(table.literalLengths ?? [:]) { $1 }
   }
 
+  /// The given lengths, by variable, and those of matrices that are written out; any other length is one.
+  init(_ table: DimensionTable, lengths: [Int: Int]) {
+    self.lengths = lengths.merging(table.literalLengths ?? [:]) { $1 }
+  }
+
   func callAsFunction(_ dimension: Dimension, _ table: DimensionTable) -> Int {
     guard case .variable(let place) = table.root(dimension) else { return 1 }
     return lengths[place] ?? 1

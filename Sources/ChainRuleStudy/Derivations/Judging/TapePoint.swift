@@ -532,7 +532,8 @@ final class TapePoint {
     }
     let id = try self.id(reference)
     guard let definition = model.quantities[id]?.definition else { throw Failure(message: "\(id) has no definition") }
-    // Everything the definition mentions is held, but what the derivative is taken by.
+    // Everything the definition mentions is held, but what the derivative is taken by; only what is known can be.
+    _ = try quantity(id)
     let target = try self.id(derivative.by)
     for other in model.quantities.keys where other != id && quantities[other] != nil {
       overrides[other] = other == target ? quantities[other] : quantities[other].map { stopGradient($0) }
