@@ -191,7 +191,9 @@ extension Interpreter {
     case 0: return [part(nil, nil)]
     case 1:
       guard let index = axes[0] ?? nil else { return [part(nil, nil)] }
-      if shape.rows == .one && shape.columns == .one { return [part(nil, nil, cost: model.variant.hasOneFeature ? 0 : 1)] }
+      if shape.rows == .one && shape.columns == .one {
+        return [part(nil, nil, cost: model.variant.hasOneFeature ? 0 : 1)]
+      }
       if shape.columns == .one { return [part(index, nil)] }
       if shape.rows == .one { return [part(nil, index)] }
       if shape.columns == sample { return [part(nil, index), part(index, nil, cost: 1)] }

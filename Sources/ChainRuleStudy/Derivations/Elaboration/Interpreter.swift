@@ -144,7 +144,6 @@ struct Interpreter {
           Candidate(term: .reduction(.norm, .both, $0.term), rows: .one, columns: .one, cost: $0.cost, notes: $0.notes)
         }
       case .angles: return inner
-      case .none: return inner
       }
     }
     if fence == .angles, parts.count == 2 {

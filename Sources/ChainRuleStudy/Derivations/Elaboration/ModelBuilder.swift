@@ -73,8 +73,12 @@ struct ModelBuilder {
   /// A = f(X, W, b) says what A depends on, and not how; it is of use only where nothing else is said.
   private func isSchematic(_ formula: Formula, _ use: ScriptedUse) -> Bool {
     let hasManyArguments = formula.contains { part in
-      guard case .product(let factors, let signs) = part, let place = signs.firstIndex(of: .juxtaposition) else { return false }
-      guard case .fenced(.round, let arguments) = factors[place + 1], factors[place].baseName != nil else { return false }
+      guard case .product(let factors, let signs) = part, let place = signs.firstIndex(of: .juxtaposition) else {
+        return false
+      }
+      guard case .fenced(.round, let arguments) = factors[place + 1], factors[place].baseName != nil else {
+        return false
+      }
       return arguments.count > 1
     }
     guard hasManyArguments else { return false }
@@ -94,7 +98,8 @@ struct ModelBuilder {
       use.name = name
       raw.append(
         RawDefinition(
-          use: use, formula: .root(definition.formula, degree: nil), line: definition.line, conditions: definition.conditions))
+          use: use, formula: .root(definition.formula, degree: nil), line: definition.line,
+          conditions: definition.conditions))
     }
   }
 
@@ -581,7 +586,11 @@ struct ModelBuilder {
     if model.variant.hasOneFeature, let sample = model.sampleDimension {
       for quantity in model.quantities.values {
         let (rows, columns) = (model.dimensions.root(quantity.rows), model.dimensions.root(quantity.columns))
-        if rows == sample { model.dimensions.collapse(columns) } else if columns == sample { model.dimensions.collapse(rows) }
+        if rows == sample {
+          model.dimensions.collapse(columns)
+        } else if columns == sample {
+          model.dimensions.collapse(rows)
+        }
       }
     }
     // Every letter for the number of samples means the same number.
@@ -649,7 +658,8 @@ struct ModelBuilder {
     let prediction = Term.quantity(QuantityReference(name: output.name, instance: output.instance.map { .number($0) }))
     guard let label else {
       model.quantities[id] = Model.Quantity(
-        rows: .one, columns: .one, definition: Model.Definition(term: .generic(name.description, [prediction]), environment: [:]),
+        rows: .one, columns: .one,
+        definition: Model.Definition(term: .generic(name.description, [prediction]), environment: [:]),
         role: .loss)
       model.instances[name, default: []].insert([])
       model.assumptions.append("the loss is any smooth function of \(output)")

@@ -44,7 +44,8 @@ struct NotationGuide: Sendable {
     collectSplitBases(statements)
     collectSmallLetters(statements)
     for statement in statements where statement.members.count >= 2 && !statement.members[1].isArithmetic {
-      guard let use = use(statement.members[0]), use.powers == [.number("2")], !statement.members[1].hasDerivative else {
+      guard let use = use(statement.members[0]), use.powers == [.number("2")], !statement.members[1].hasDerivative
+      else {
         continue
       }
       squaredBases.insert(use.name.base)

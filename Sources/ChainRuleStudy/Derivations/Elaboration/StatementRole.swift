@@ -45,7 +45,8 @@ extension NotationGuide {
     if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
       return right[0].isSingleNumber ? .literal : .indexRange
     }
-    if right.count == 1, isGradientName(use.name), case .derivative(let derivative) = right[0], derivative.by.count == 1 {
+    if right.count == 1, isGradientName(use.name), case .derivative(let derivative) = right[0], derivative.by.count == 1
+    {
       return .gradientName
     }
     if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }

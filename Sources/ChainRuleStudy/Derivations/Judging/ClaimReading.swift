@@ -76,13 +76,13 @@ final class ClaimPoints {
   }
 
   /// The value of a candidate at a point; `nil` where it has none.
-  func value(_ candidate: Candidate, _ reading: ClaimReading, seed: UInt64, isPositive: Bool, limit: Int) -> ClaimValue? {
+  func value(_ candidate: Candidate, _ reading: ClaimReading, seed: UInt64, isPositive: Bool, limit: Int) -> ClaimValue?
+  {
     let point = point(seed, isPositive: isPositive)
     var numbers: [Double] = []
     var shape = (1, 1)
     for environment in environments(reading.free, point, limit) {
-      let value: Tensor<Double>
-      do { value = try point.value(candidate.term, environment) } catch { debugFail("\(error)"); return nil }
+      guard let value = try? point.value(candidate.term, environment) else { return nil }
       guard value.shape.rank == 2 else { return nil }
       shape = (value.shape[0], value.shape[1])
       value.withUnsafeScalars { numbers += $0 }
@@ -91,7 +91,9 @@ final class ClaimPoints {
   }
 
   /// Values of the free indices: all of them where they are few, else some, equal ones among them.
-  private func environments(_ free: [(letter: String, axis: Dimension)], _ point: TapePoint, _ limit: Int) -> [[String: Int]] {
+  private func environments(_ free: [(letter: String, axis: Dimension)], _ point: TapePoint, _ limit: Int) -> [[String:
+    Int]]
+  {
     var environments: [[String: Int]] = [[:]]
     for (letter, axis) in free {
       let length = max(1, point.values.size(axis))

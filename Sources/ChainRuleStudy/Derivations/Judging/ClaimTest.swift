@@ -58,7 +58,9 @@ struct ClaimTest {
     var isZero = true
     // What does not even agree in one element is looked at again only if nothing else holds.
     let possible = pairs.prefix(48).filter { agreesSomewhere($0.left, $0.right, reading) }
-    if possible.isEmpty, isQuick, !mayBeFactor(pairs[0].left, pairs[0].right, reading) { return .different(error: 1, left: pairs[0].left, right: pairs[0].right) }
+    if possible.isEmpty, isQuick, !mayBeFactor(pairs[0].left, pairs[0].right, reading) {
+      return .different(error: 1, left: pairs[0].left, right: pairs[0].right)
+    }
     for pair in possible.isEmpty ? Array(pairs.prefix(6)) : possible + pairs.prefix(3) {
       guard let compared = compare(pair.left, pair.right, reading) else { continue }
       hasValue = true

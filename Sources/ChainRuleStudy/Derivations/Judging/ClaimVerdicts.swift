@@ -141,8 +141,10 @@ struct ClaimVerdicts {
         if model.dimension(of: use, interpreter) != nil { return }
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         let isNumbered = numbers.count == use.instance.count
-        if isNumbered, let (name, instance) = model.known(
-          use.name, numbers.map { .number($0) }, environment, isElement: !use.axes.isEmpty || use.example != nil) {
+        if isNumbered,
+          let (name, instance) = model.known(
+            use.name, numbers.map { .number($0) }, environment, isElement: !use.axes.isEmpty || use.example != nil)
+        {
           let id = QuantityID(
             name: name, instance: instance.compactMap { if case .number(let n) = $0 { n } else { nil } })
           if model.adopted.contains(id) { unknown = id.description }

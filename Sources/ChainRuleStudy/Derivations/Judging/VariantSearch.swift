@@ -184,7 +184,9 @@ struct VariantSearch {
       for statement in document.statements {
         words.insert((statement.proseBefore + " " + statement.proseAfter).lowercased())
         for formula in statement.formulas {
-          formula.forEach { if case .symbol(let symbol) = $0, symbol.name.count > 2 { words.insert(symbol.name.lowercased()) } }
+          formula.forEach {
+            if case .symbol(let symbol) = $0, symbol.name.count > 2 { words.insert(symbol.name.lowercased()) }
+          }
         }
       }
     }
