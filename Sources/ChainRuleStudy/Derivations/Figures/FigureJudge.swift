@@ -79,7 +79,7 @@ final class FigureJudge {
   private func definitions(of subject: Formula, _ place: Int) -> [Formula] {
     var definitions = scope.definitions(of: subject, at: place)
     if let step = step(to: subject) { definitions.append(step) }
-    return definitions
+    return definitions.map { $0.applyingFunctions(scope.model(at: place).isFunction) }
   }
 
   /// The value of W_new: one step of gradient descent.

@@ -23,7 +23,7 @@ struct StatementFigures {
     self.reading = reading
     self.earlier = earlier
     result.exact = exact
-    if let written = earlier.written { chained.append(written) }
+    chained = [earlier.written, earlier.computation.flatMap { reading.written($0) }].compactMap { $0 }
     for definition in earlier.definitions { if let value = reading.written(definition) { chained.append(value) } }
     let isArithmetic = members.first.map { reading.isFigures($0) } ?? false
     for (place, member) in members.enumerated() where place > 0 || isArithmetic {
