@@ -26,7 +26,9 @@ let package = Package(
     .testTarget(name: "ChainRuleTests", dependencies: ["ChainRule", "ChainRuleTestSupport", "CAllocationCounter"]),
     .testTarget(name: "CChainRuleTests", dependencies: ["CChainRule"]),
     .testTarget(name: "ChainRuleDataTests", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleTestSupport"]),
-    .testTarget(name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy"]),
+    .testTarget(
+      name: "ChainRuleStudyTests", dependencies: ["ChainRuleStudy", "ChainRuleTestSupport"],
+      resources: [.copy("Resources")]),
     .testTarget(name: "ChainRuleCommandTests", dependencies: ["ChainRuleCommand", "ChainRuleData"]),
     .testTarget(name: "ChainRuleBenchTests", dependencies: ["ChainRule", "ChainRuleBench", "CChainRuleBench"]),
   ],

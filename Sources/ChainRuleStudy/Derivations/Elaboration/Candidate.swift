@@ -35,7 +35,8 @@ struct Candidate: Hashable, Sendable {
   }
 
   /// What two readings make together.
-  static func joined(_ a: Candidate, _ b: Candidate, _ term: Term, _ rows: Dimension, _ columns: Dimension) -> Candidate {
+  static func joined(_ a: Candidate, _ b: Candidate, _ term: Term, _ rows: Dimension, _ columns: Dimension) -> Candidate
+  {
     Candidate(
       term: term, rows: rows, columns: columns, cost: a.cost + b.cost,
       notes: a.notes + b.notes.filter { !a.notes.contains($0) })

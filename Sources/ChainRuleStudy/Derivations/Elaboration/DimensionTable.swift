@@ -2,11 +2,14 @@
 struct DimensionTable: Sendable {
   private var parents: [Int] = []
   private var isOne: [Bool] = []
+  /// Lengths that the document speaks of; they are not one because some formula would then fit.
+  private var isStated: [Bool] = []
   private(set) var names: [String: Dimension] = [:]
 
   mutating func fresh() -> Dimension {
     parents.append(parents.count)
     isOne.append(false)
+    isStated.append(false)
     return .variable(parents.count - 1)
   }
 
@@ -15,7 +18,18 @@ struct DimensionTable: Sendable {
     if let known = names[name] { return known }
     let dimension = fresh()
     names[name] = dimension
+    state(dimension)
     return dimension
+  }
+
+  /// Notes that the document speaks of a length.
+  mutating func state(_ dimension: Dimension) {
+    if case .variable(let place) = root(dimension) { isStated[place] = true }
+  }
+
+  /// Makes a length one, whatever was said of it.
+  mutating func collapse(_ dimension: Dimension) {
+    if case .variable(let place) = root(dimension) { isOne[place] = true }
   }
 
   mutating func name(_ dimension: Dimension, _ name: String) { names[name] = dimension }
@@ -32,10 +46,14 @@ struct DimensionTable: Sendable {
     switch (root(a), root(b)) {
     case (.one, .one): return true
     case (.one, .variable(let place)), (.variable(let place), .one):
-      if allowsOne { isOne[place] = true }
-      return allowsOne
+      guard allowsOne, !isStated[place] else { return false }
+      isOne[place] = true
+      return true
     case (.variable(let x), .variable(let y)):
-      if x != y { parents[max(x, y)] = min(x, y) }
+      if x != y {
+        isStated[min(x, y)] = isStated[x] || isStated[y]
+        parents[max(x, y)] = min(x, y)
+      }
       return true
     }
   }
@@ -56,10 +74,13 @@ struct Sizes: Hashable, Sendable {
   let lengths: [Int: Int]
 
   /// Different primes, in another order for each seed.
-  init(_ table: DimensionTable, seed: UInt64, avoiding used: Set<Int> = []) {
+  ///
+  /// Lengths that no quantity has get what remains.
+  init(_ table: DimensionTable, used: Set<Int>, seed: UInt64) {
     let primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47]
-    let roots = table.roots
-    var chosen = Array(primes.prefix(max(4, min(primes.count, roots.count))))
+    let roots = table.roots.filter { used.contains($0) } + table.roots.filter { !used.contains($0) }
+    let count = max(4, min(primes.count, roots.count { used.contains($0) }))
+    var chosen = Array(primes.prefix(count))
     var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     for place in chosen.indices.reversed() where place > 0 {
       state ^= state << 13

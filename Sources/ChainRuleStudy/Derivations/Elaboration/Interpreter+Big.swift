@@ -29,8 +29,11 @@ extension Interpreter {
     if let upper = big.to {
       guard let term = indexTerm(upper) else {
         // A letter that nothing else tells about is the number of terms.
-        guard let name = upper.letter ?? model.guide.use(upper)?.name.description, !model.isKnown(QuantityName(base: name)) else { return [] }
-        return finish(scope, body, condition, reduction, letter, from: start == 0 ? .number(1) : from, to: .length(axis))
+        guard let name = upper.letter ?? model.guide.use(upper)?.name.description,
+          !model.isKnown(QuantityName(base: name))
+        else { return [] }
+        return finish(
+          scope, body, condition, reduction, letter, from: start == 0 ? .number(1) : from, to: .length(axis))
       }
       to = start == 0 ? .sum(term, .number(1)) : term
     } else {
@@ -40,7 +43,9 @@ extension Interpreter {
     return finish(scope, body, condition, reduction, letter, from: start == 0 ? .number(1) : from, to: to)
   }
 
-  private func length(_ term: IndexTerm?) -> Dimension? { if case .length(let dimension) = term { dimension } else { nil } }
+  private func length(_ term: IndexTerm?) -> Dimension? {
+    if case .length(let dimension) = term { dimension } else { nil }
+  }
 
   private func isInstanceRange(_ big: BigOperator, _ letter: String) -> Bool {
     guard let to = big.to, integer(to) != nil, case .number = to.ungrouped else {
@@ -67,10 +72,19 @@ extension Interpreter {
         sums = terms
       } else if reduction == .sum {
         sums = sums.flatMap { sum in
-          terms.compactMap { $0.hasShape(of: sum) ? .joined(sum, $0, .sum([sum.term, $0.term]), sum.rows, sum.columns) : nil }
+          terms.compactMap {
+            $0.hasShape(of: sum) ? .joined(sum, $0, .sum([sum.term, $0.term]), sum.rows, sum.columns) : nil
+          }
         }.pruned()
       } else if reduction == .product {
-        sums = sums.flatMap { sum in terms.flatMap { products(sum, $0, .juxtaposition) + products($0, sum, .juxtaposition).map { $0.with(cost: 1, "the factors of Π stand from the last to the first") } } }.pruned()
+        sums = sums.flatMap { sum in
+          terms.flatMap {
+            products(sum, $0, .juxtaposition)
+              + products($0, sum, .juxtaposition).map {
+                $0.with(cost: 1, "the factors of Π stand from the last to the first")
+              }
+          }
+        }.pruned()
       } else {
         return []
       }
@@ -93,7 +107,8 @@ extension Interpreter {
     }
     return scope.deeper().meanings(of: body).map { value in
       Candidate(
-        term: .over(reduction, index: letter, from: from, to: to, condition: tested, body: value.term), rows: value.rows,
+        term: .over(reduction, index: letter, from: from, to: to, condition: tested, body: value.term),
+        rows: value.rows,
         columns: value.columns, cost: value.cost, notes: value.notes)
     }
   }

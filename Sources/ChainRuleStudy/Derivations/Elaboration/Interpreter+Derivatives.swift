@@ -1,7 +1,8 @@
 extension Interpreter {
   func derivativeMeanings(_ derivative: DerivativeFormula) -> [Candidate] {
     let targets = derivative.by.map { formula in
-      model.guide.use(formula.ungrouped).map { use -> [(reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int)] in
+      model.guide.use(formula.ungrouped).map {
+        use -> [(reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int)] in
         let known = references(of: use)
         if !known.isEmpty || !allowsUnknown { return known }
         _ = model.adopt(use, self)
@@ -34,7 +35,9 @@ extension Interpreter {
       .derivative(TermDerivative(of: numerator.term, by: target.reference, form: form, isDirect: isDirect))
     }
     func candidate(_ term: Term, _ rows: Dimension, _ columns: Dimension, cost: Int, _ notes: [String]) -> Candidate {
-      Candidate(term: term, rows: rows, columns: columns, cost: numerator.cost + target.cost + cost, notes: numerator.notes + notes)
+      Candidate(
+        term: term, rows: rows, columns: columns, cost: numerator.cost + target.cost + cost,
+        notes: numerator.notes + notes)
     }
     let targetIsNumber = target.rows == .one && target.columns == .one
     if numerator.isNumber {
@@ -48,7 +51,8 @@ extension Interpreter {
     if targetIsNumber { return [candidate(derivative(.gradient), numerator.rows, numerator.columns, cost: 0, [])] }
     var found: [Candidate] = []
     let isSameShape = numerator.rows == target.rows && numerator.columns == target.columns
-    let areVectors = (numerator.rows == .one || numerator.columns == .one) && (target.rows == .one || target.columns == .one)
+    let areVectors =
+      (numerator.rows == .one || numerator.columns == .one) && (target.rows == .one || target.columns == .one)
     if areVectors {
       let height = numerator.rows == .one ? numerator.columns : numerator.rows
       let width = target.rows == .one ? target.columns : target.rows
@@ -56,11 +60,14 @@ extension Interpreter {
       found.append(jacobian)
       found.append(jacobian.transposed().with(cost: 1, "the derivative has its denominator's elements in rows"))
     } else if !isSameShape || true, numerator.columns == target.columns, model.sampleDimension == numerator.columns {
-      let jacobian = candidate(derivative(.sampleJacobian), numerator.rows, target.rows, cost: 1, ["the derivative is that of one sample"])
+      let jacobian = candidate(
+        derivative(.sampleJacobian), numerator.rows, target.rows, cost: 1, ["the derivative is that of one sample"])
       found.append(jacobian)
       found.append(jacobian.transposed().with(cost: 1, "the derivative has its denominator's elements in rows"))
     } else if numerator.rows == target.rows, model.sampleDimension == numerator.rows {
-      let jacobian = candidate(derivative(.sampleJacobian), numerator.columns, target.columns, cost: 1, ["the derivative is that of one sample"])
+      let jacobian = candidate(
+        derivative(.sampleJacobian), numerator.columns, target.columns, cost: 1,
+        ["the derivative is that of one sample"])
       found.append(jacobian)
       found.append(jacobian.transposed().with(cost: 1, "the derivative has its denominator's elements in rows"))
     }

@@ -21,12 +21,23 @@ extension Interpreter {
       results = chainMeanings(arguments).map { $0.with(cost: -1) } + fittingProducts(arguments)
     case "sum": return arguments.first.map { reduced($0, .sum) } ?? []
     case "mean", "avg": return arguments.first.map { reduced($0, .mean) } ?? []
-    case "tr", "trace": return arguments.first.map { meanings(of: $0).filter { $0.rows == $0.columns }.map { Candidate(term: .reduction(.trace, .both, $0.term), rows: .one, columns: .one, cost: $0.cost) } } ?? []
+    case "tr", "trace":
+      return arguments.first.map {
+        meanings(of: $0).filter { $0.rows == $0.columns }.map {
+          Candidate(term: .reduction(.trace, .both, $0.term), rows: .one, columns: .one, cost: $0.cost)
+        }
+      } ?? []
     case "diag":
       return arguments.first.map { argument in
         meanings(of: argument).compactMap { value in
-          if value.isColumn { return Candidate(term: .diagonal(value.term), rows: value.rows, columns: value.rows, cost: value.cost, notes: value.notes) }
-          if value.rows == value.columns { return Candidate(term: .diagonal(value.term), rows: value.rows, columns: .one, cost: value.cost, notes: value.notes) }
+          if value.isColumn {
+            return Candidate(
+              term: .diagonal(value.term), rows: value.rows, columns: value.rows, cost: value.cost, notes: value.notes)
+          }
+          if value.rows == value.columns {
+            return Candidate(
+              term: .diagonal(value.term), rows: value.rows, columns: .one, cost: value.cost, notes: value.notes)
+          }
           return nil
         }
       } ?? []
@@ -36,13 +47,18 @@ extension Interpreter {
     if use.isTransposed { results = results.map { $0.transposed() } }
     for power in use.powers { results = results.flatMap { self.power($0, power) } }
     if use.axes.count == 1, let index = use.axes[0].flatMap({ indexTerm($0) }) {
-      results = results.compactMap { $0.isColumn ? .number(.element($0.term, row: index, column: nil)).with(cost: $0.cost) : nil }
+      results = results.compactMap {
+        $0.isColumn ? .number(.element($0.term, row: index, column: nil)).with(cost: $0.cost) : nil
+      }
     }
     return results
   }
 
   private func unwrapped(_ argument: Formula) -> [Formula] {
-    if case .fenced(.round, let parts) = argument { parts } else { [argument] }
+    switch argument {
+    case .fenced(.round, let parts), .fenced(.none, let parts): parts
+    default: [argument]
+    }
   }
 
   private func functionMeanings(_ use: ScriptedUse, _ arguments: [Formula]) -> [Candidate] {
@@ -53,7 +69,10 @@ extension Interpreter {
       let values = arguments.map { meanings(of: $0).first }
       guard values.allSatisfy({ $0 != nil }) else { return [] }
       let terms = values.compactMap { $0 }
-      return [Candidate(term: .generic(name, terms.map(\.term)), rows: .one, columns: .one, cost: terms.map(\.cost).reduce(0, +))]
+      return [
+        Candidate(
+          term: .generic(name, terms.map(\.term)), rows: .one, columns: .one, cost: terms.map(\.cost).reduce(0, +))
+      ]
     }
     guard let argument = arguments.first, argument != .placeholder else { return [] }
     var functions = [model.function(use, self)]

@@ -30,7 +30,8 @@ extension Interpreter {
     var newFactors: [Formula] = []
     var newSigns: [ProductSign] = []
     for (place, factor) in factors.enumerated() {
-      if place > 0, signs[place - 1] == .juxtaposition, case .fenced(let fence, let arguments) = factor, fence == .round || fence == .square || fence == .curly,
+      if place > 0, signs[place - 1] == .juxtaposition, case .fenced(let fence, let arguments) = factor,
+        fence == .round || fence == .square || fence == .curly,
         let head = newFactors.last, isFunction(head)
       {
         newFactors[newFactors.count - 1] = .application(head, arguments)
@@ -45,7 +46,8 @@ extension Interpreter {
   func isFunction(_ head: Formula) -> Bool {
     guard let use = model.guide.use(head), use.axes.isEmpty, !use.isTransposed, use.powers.isEmpty else { return false }
     if use.primes > 0 { return true }
-    return (model.guide.functions.contains(use.name.base) || model.functions[use.name.base] != nil) && !model.isKnown(use.name)
+    return (model.guide.functions.contains(use.name.base) || model.functions[use.name.base] != nil)
+      && !model.isKnown(use.name)
   }
 
   /// The order in which signs are worked off: those that bind closer first, each kind from left to right.
@@ -60,7 +62,9 @@ extension Interpreter {
   }
 
   /// The product, with its signs worked off in an order.
-  private func folded(_ factors: [Formula], _ values: [[Candidate]], _ signs: [ProductSign], _ order: [Int]) -> [Candidate] {
+  private func folded(_ factors: [Formula], _ values: [[Candidate]], _ signs: [ProductSign], _ order: [Int])
+    -> [Candidate]
+  {
     var parts = values.enumerated().map { Part(first: $0, last: $0, meanings: $1) }
     for sign in order {
       guard let left = parts.firstIndex(where: { $0.last == sign }), left + 1 < parts.count else { return [] }
@@ -115,7 +119,9 @@ extension Interpreter {
       if conforms { found.append(matrixProduct) }
       if a.hasShape(of: b) {
         let cost = sign == .juxtaposition ? 2 : 1
-        found.append(elementwise.with(cost: cost, sign == .juxtaposition ? "the product is elementwise" : "\(sign.rawValue) is elementwise"))
+        found.append(
+          elementwise.with(
+            cost: cost, sign == .juxtaposition ? "the product is elementwise" : "\(sign.rawValue) is elementwise"))
         if sign == .dot, a.isColumn {
           found.append(
             Candidate.joined(a, b, .reduction(.sum, .both, .product(a.term, b.term)), .one, .one)
@@ -135,10 +141,13 @@ extension Interpreter {
 
   /// A chain rule as a schema: each derivative takes on where the one before it ends, whatever the shapes are.
   func chainMeanings(_ factors: [Formula]) -> [Candidate] {
-    guard factors.count >= 2, factors.contains(where: { if case .derivative = $0 { true } else { false } }) else { return [] }
+    guard factors.count >= 2, factors.contains(where: { if case .derivative = $0 { true } else { false } }) else {
+      return []
+    }
     let meaningful = factors.filter { $0 != .ellipsis }
     guard let first = meaningful.first else { return [] }
-    return chained(first, Array(factors.dropFirst())) + chained(meaningful[meaningful.count - 1], factors.dropLast().reversed())
+    return chained(first, Array(factors.dropFirst()))
+      + chained(meaningful[meaningful.count - 1], factors.dropLast().reversed())
   }
 
   private func chained(_ first: Formula, _ rest: [Formula]) -> [Candidate] {
@@ -152,7 +161,8 @@ extension Interpreter {
       guard case .derivative(let derivative) = factor else {
         if hasGap { return [] }
         let values = meanings(of: factor)
-        results = results.flatMap { result in values.flatMap { products(result, $0, .dot) + products($0, result, .dot) } }.pruned(to: 8)
+        results = results.flatMap { result in values.flatMap { products(result, $0, .dot) + products($0, result, .dot) }
+        }.pruned(to: 8)
         continue
       }
       results = results.flatMap { result -> [Candidate] in

@@ -76,6 +76,7 @@ extension Interpreter {
     plainMeanings(of: use).flatMap { value -> [Candidate] in
       var results = [value]
       if use.isTransposed { results = results.map { $0.transposed() } }
+      if use.name.base == "e", !model.isKnown(use.name) { return results }
       for power in use.powers { results = results.flatMap { self.power($0, power) } }
       return results
     }
@@ -129,14 +130,18 @@ extension Interpreter {
     if base == "π" { return [.number(.number(.pi))] }
     if base == "e" { return [.number(.number(2.718281828459045))] }
     if base == "1" || base == "𝟏" || base == "𝟙" {
-      return model.dimensions.roots.map { Candidate(term: .ones(.variable($0), .one), rows: .variable($0), columns: .one) }
+      return model.dimensions.roots.map {
+        Candidate(term: .ones(.variable($0), .one), rows: .variable($0), columns: .one)
+      }
     }
     if base == "I" || base == "𝐼" {
       return model.dimensions.roots.map {
         Candidate(term: .identity(.variable($0)), rows: .variable($0), columns: .variable($0))
       }
     }
-    if base == "L" || base == "T", model.loss?.name.base != base { return [.number(.number(Double(model.variant.depth)))] }
+    if base == "L" || base == "T", model.loss?.name.base != base {
+      return [.number(.number(Double(model.variant.depth)))]
+    }
     return nil
   }
 
@@ -149,9 +154,12 @@ extension Interpreter {
   }
 
   /// The parts of a known quantity that a symbol may mean, each with how far that is from the plain reading.
-  func references(of use: ScriptedUse) -> [(reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int)] {
+  func references(of use: ScriptedUse) -> [(
+    reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int
+  )] {
     guard let instance = instance(of: use),
-      let (name, instance) = model.known(use.name, instance, environment),
+      let (name, instance) = model.known(
+        use.name, instance, environment, isElement: !use.axes.isEmpty || use.example != nil),
       let shape = model.shape(ofKnown: name, instance, environment)
     else { return [] }
     let whole = QuantityReference(name: name, instance: instance)

@@ -35,7 +35,11 @@ struct Interpreter {
     case .number(let digits): return Double(digits).map { [.number(.number($0))] } ?? []
     case .symbol: return symbolMeanings(formula)
     case .scripted: return scriptedMeanings(formula)
-    case .negated(let a): return meanings(of: a).map { Candidate(term: .negated($0.term), rows: $0.rows, columns: $0.columns, cost: $0.cost, notes: $0.notes, cotangentOf: nil) }
+    case .negated(let a):
+      return meanings(of: a).map {
+        Candidate(
+          term: .negated($0.term), rows: $0.rows, columns: $0.columns, cost: $0.cost, notes: $0.notes, cotangentOf: nil)
+      }
     case .sum(let terms): return sumMeanings(terms)
     case .product(let factors, let signs): return productMeanings(factors, signs)
     case .fraction(let a, let b, _): return quotientMeanings(a, b)
@@ -75,8 +79,16 @@ struct Interpreter {
       return Candidate.joined(a, b, .sum(terms + [b.term]), rows, columns).with(cost: cost, note)
     }
     if a.hasShape(of: b) { return joined(a.rows, a.columns, cost: 0) }
-    if b.isNumber { return joined(a.rows, a.columns, cost: b.term.isConstant ? 0 : 1, b.term.isConstant ? nil : "the number is added to every element") }
-    if a.isNumber { return joined(b.rows, b.columns, cost: a.term.isConstant ? 0 : 1, a.term.isConstant ? nil : "the number is added to every element") }
+    if b.isNumber {
+      return joined(
+        a.rows, a.columns, cost: b.term.isConstant ? 0 : 1,
+        b.term.isConstant ? nil : "the number is added to every element")
+    }
+    if a.isNumber {
+      return joined(
+        b.rows, b.columns, cost: a.term.isConstant ? 0 : 1,
+        a.term.isConstant ? nil : "the number is added to every element")
+    }
     // A bias goes to every sample.
     if b.isColumn, b.rows == a.rows || b.isRow && b.columns == a.columns { return joined(a.rows, a.columns, cost: 0) }
     if b.isRow, b.columns == a.columns { return joined(a.rows, a.columns, cost: 0) }
@@ -96,9 +108,13 @@ struct Interpreter {
       denominators.compactMap { b in
         if b.isNumber { return .joined(a, b, .quotient(a.term, b.term), a.rows, a.columns) }
         if a.hasShape(of: b) { return .joined(a, b, .quotient(a.term, b.term), a.rows, a.columns) }
-        if a.isNumber { return Candidate.joined(a, b, .quotient(a.term, b.term), b.rows, b.columns).with(cost: a.term.isConstant ? 0 : 1) }
+        if a.isNumber {
+          return Candidate.joined(a, b, .quotient(a.term, b.term), b.rows, b.columns).with(
+            cost: a.term.isConstant ? 0 : 1)
+        }
         if b.isColumn && b.rows == a.rows || b.isRow && b.columns == a.columns {
-          return Candidate.joined(a, b, .quotient(a.term, b.term), a.rows, a.columns).with(cost: 1, "the division is elementwise")
+          return Candidate.joined(a, b, .quotient(a.term, b.term), a.rows, a.columns).with(
+            cost: 1, "the division is elementwise")
         }
         return nil
       }
@@ -120,11 +136,15 @@ struct Interpreter {
       let inner = meanings(of: parts[0])
       switch fence {
       case .round, .curly: return inner
-      case .square, .none: return inner
+      case .square: return inner
       case .bars:
         return inner.map { $0.replacing(.function(.abs, $0.term)) }
-      case .doubleBars: return inner.map { Candidate(term: .reduction(.norm, .both, $0.term), rows: .one, columns: .one, cost: $0.cost, notes: $0.notes) }
+      case .doubleBars:
+        return inner.map {
+          Candidate(term: .reduction(.norm, .both, $0.term), rows: .one, columns: .one, cost: $0.cost, notes: $0.notes)
+        }
       case .angles: return inner
+      case .none: return inner
       }
     }
     if fence == .angles, parts.count == 2 {
@@ -148,7 +168,8 @@ struct Interpreter {
   }
 
   private func matrixMeanings(_ rows: [[Formula]]) -> [Candidate] {
-    guard let width = rows.first?.count, width > 0, rows.allSatisfy({ $0.count == width }), rows.count * width <= 400 else { return [] }
+    guard let width = rows.first?.count, width > 0, rows.allSatisfy({ $0.count == width }), rows.count * width <= 400
+    else { return [] }
     var terms: [[Term]] = []
     for row in rows {
       var line: [Term] = []
@@ -165,7 +186,9 @@ struct Interpreter {
   // MARK: Conditions
 
   private func indicatorMeanings(_ condition: Condition) -> [Candidate] {
-    self.condition(condition).map { Candidate(term: .indicator($0.condition), rows: $0.rows, columns: $0.columns, cost: $0.cost, notes: []) }
+    self.condition(condition).map {
+      Candidate(term: .indicator($0.condition), rows: $0.rows, columns: $0.columns, cost: $0.cost, notes: [])
+    }
   }
 
   struct ConditionMeaning {
@@ -195,7 +218,9 @@ struct Interpreter {
         cost += a.cost + b.cost
       }
     }
-    return [ConditionMeaning(condition: parts.count == 1 ? parts[0] : .all(parts), rows: rows, columns: columns, cost: cost)]
+    return [
+      ConditionMeaning(condition: parts.count == 1 ? parts[0] : .all(parts), rows: rows, columns: columns, cost: cost)
+    ]
   }
 
   private func casesMeanings(_ rows: [CaseRow]) -> [Candidate] {

@@ -45,7 +45,9 @@ struct LabelRoles {
   }
 
   private func given(_ reference: QuantityReference) -> QuantityID? {
-    let numbers = reference.instance.compactMap { term -> Int? in if case .number(let value) = term { value } else { nil } }
+    let numbers = reference.instance.compactMap { term -> Int? in
+      if case .number(let value) = term { value } else { nil }
+    }
     let id = model.resolve(QuantityID(name: reference.name, instance: numbers))
     return model.quantities[id]?.definition == nil && model.quantities[id] != nil ? id : nil
   }

@@ -3,15 +3,20 @@ extension Model {
   func isKnown(_ name: QuantityName) -> Bool { instances[name] != nil }
 
   /// The quantity that a name and its layer mean.
-  func known(_ name: QuantityName, _ instance: [IndexTerm], _ environment: [String: Int]) -> (QuantityName, [IndexTerm])? {
+  ///
+  /// The small letter means the large one where an element is meant, or a layer.
+  func known(_ name: QuantityName, _ instance: [IndexTerm], _ environment: [String: Int], isElement: Bool = false)
+    -> (QuantityName, [IndexTerm])?
+  {
     let numbers = instance.compactMap { term -> Int? in if case .number(let value) = term { value } else { nil } }
     guard numbers.count == instance.count else { return nil }
-    for name in [name] + otherSpellings(of: name) {
+    for name in [name] + (isElement || !numbers.isEmpty ? otherSpellings(of: name) : []) {
       let id = resolve(QuantityID(name: name, instance: numbers))
       if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }
       // The only layer there is needs no number.
-      if numbers.isEmpty, let only = instances[name], only.count == 1, let instance = only.first {
-        let id = resolve(QuantityID(name: name, instance: instance))
+      if numbers.isEmpty, let only = instances[name] {
+        let id = resolve(
+          QuantityID(name: name, instance: variant.depth == 1 ? [1] : only.count == 1 ? only.first ?? [] : []))
         if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }
       }
     }
@@ -38,10 +43,15 @@ extension Model {
   /// The shape of what a symbol refers to, its elements aside.
   func shape(of use: ScriptedUse, _ interpreter: Interpreter) -> (rows: Dimension, columns: Dimension)? {
     var name = use.name
-    if !isKnown(name), let target = gradientSymbols[name] ?? (name.base == "δ" ? defaultErrorTarget : nil) { name = target }
+    if !isKnown(name), let target = gradientSymbols[name] ?? (name.base == "δ" ? defaultErrorTarget : nil) {
+      name = target
+    }
     // Of several layers that an index runs over, the first will do.
     let instance = use.instance.map { interpreter.indexTerm($0) ?? .number(1) }
-    guard let (known, numbers) = known(name, instance, interpreter.environment) else { return nil }
+    guard
+      let (known, numbers) = known(
+        name, instance, interpreter.environment, isElement: !use.axes.isEmpty || use.example != nil)
+    else { return nil }
     return shape(ofKnown: known, numbers, interpreter.environment)
   }
 

@@ -19,6 +19,10 @@ final class Model {
     var isScalar = false
     /// Given numbers of a numeric example, by rows.
     var literals: [QuantityID: [[Double]]] = [:]
+    /// One sample in place of a batch.
+    var hasOneSample = false
+    /// ŷ is what the last layer gives, whatever else is said of it.
+    var predictionIsOutput = false
   }
 
   struct Quantity {
@@ -69,8 +73,6 @@ final class Model {
   var scaledShorthands: Set<String> = []
   /// The axis that counts samples.
   var sampleDimension: Dimension?
-  /// The sizes that decide which readings conform.
-  var typing: Sizes
   /// What went wrong while it was built, by line.
   var problems: [Int: String] = [:]
   var assumptions: [String] = []
@@ -78,10 +80,18 @@ final class Model {
   init(guide: NotationGuide, variant: Variant) {
     self.guide = guide
     self.variant = variant
-    typing = Sizes(DimensionTable(), seed: 1)
   }
 
-  func size(_ dimension: Dimension) -> Int { typing(dimension, dimensions) }
+  /// Lengths for all axes, different ones for each seed.
+  func sizes(seed: UInt64) -> Sizes {
+    var used: Set<Int> = []
+    for quantity in quantities.values {
+      for dimension in [quantity.rows, quantity.columns] + [quantity.classes].compactMap({ $0 }) {
+        if case .variable(let place) = dimensions.root(dimension) { used.insert(place) }
+      }
+    }
+    return Sizes(dimensions, used: used, seed: seed)
+  }
 
   func resolve(_ id: QuantityID) -> QuantityID {
     var id = id

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Builds a model from what documents state, under one variant.
 struct ModelBuilder {
   let model: Model
@@ -34,12 +36,12 @@ struct ModelBuilder {
     collectDefinitions()
     instantiate()
     declareLiterals()
+    completeLayers()
     declareShapes()
     collectLeaves()
     addStandardAliases()
     inferShapes()
     findLoss()
-    model.typing = Sizes(model.dimensions, seed: 1)
     interpretDefinitions()
     LabelRoles(model).assign()
   }
@@ -50,12 +52,32 @@ struct ModelBuilder {
     for statement in statements {
       switch guide.role(of: statement) {
       case .forward:
-        guard let use = guide.use(statement.members[0]) else { continue }
-        raw.append(RawDefinition(use: use, formula: statement.members[1], line: statement.range.line, conditions: statement.conditions))
+        guard let use = guide.use(statement.members[0]), !isSchematic(statement.members[1], use) else { continue }
+        if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
+        raw.append(
+          RawDefinition(
+            use: use, formula: statement.members[1], line: statement.range.line, conditions: statement.conditions))
         solveRestatements(statement)
       case .function: defineFunction(statement)
       default: break
       }
+    }
+  }
+
+  private func isPrediction(_ name: QuantityName) -> Bool {
+    ["ŷ", "Ŷ"].contains { $0.decomposedStringWithCanonicalMapping == name.base.decomposedStringWithCanonicalMapping }
+  }
+
+  /// A = f(X, W, b) says what A depends on, and not how; it is of use only where nothing else is said.
+  private func isSchematic(_ formula: Formula, _ use: ScriptedUse) -> Bool {
+    guard case .product(let factors, let signs) = formula, signs == [.juxtaposition],
+      case .fenced(.round, let arguments) = factors[1],
+      arguments.count > 1
+    else { return false }
+    return statements.contains { statement in
+      guard statement.members.first.flatMap({ guide.use($0) })?.name == use.name else { return false }
+      return guide.role(of: statement) == .shape
+        || guide.role(of: statement) == .forward && statement.members[1] != formula
     }
   }
 
@@ -82,7 +104,8 @@ struct ModelBuilder {
   }
 
   private func defineFunction(_ statement: Statement) {
-    guard let head = statement.members[0].functionHead, let name = head.baseName, let argument = statement.members[0].argument,
+    guard let head = statement.members[0].functionHead, let name = head.baseName,
+      let argument = statement.members[0].argument,
       model.variant.functions[name] == nil, let letter = argument.letter
     else { return }
     // The definition is recognised by what it computes.
@@ -103,13 +126,17 @@ struct ModelBuilder {
     var order = 0
     for generic in [false, true] {
       for definition in raw {
-        let letters = definition.use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter { interpreter.integer(.symbol(Symbol(name: $0))) == nil }
+        let letters = definition.use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
+          interpreter.integer(.symbol(Symbol(name: $0))) == nil
+        }
         guard letters.isEmpty != generic else { continue }
         for environment in environments(letters) {
           var scope = interpreter
           scope.environment = environment
           let numbers = definition.use.instance.compactMap { scope.integer($0) }
-          guard numbers.count == definition.use.instance.count, numbers.allSatisfy({ $0 >= 0 && $0 <= model.variant.depth }),
+          // A general layer is none of the inputs.
+          guard numbers.count == definition.use.instance.count,
+            numbers.allSatisfy({ $0 >= (generic ? 1 : 0) && $0 <= model.variant.depth }),
             !definition.conditions.contains(where: { scope.decided($0) == false })
           else { continue }
           let id = QuantityID(name: definition.use.name, instance: numbers)
@@ -119,6 +146,71 @@ struct ModelBuilder {
         }
       }
     }
+  }
+
+  /// What goes without saying in a network of layers: a = σ(z), z = W a + b, and that what is stated for the last layer
+  /// holds for all of them.
+  private mutating func completeLayers() {
+    let depth = model.variant.depth
+    var order = definitions.count
+    func isDefined(_ base: String, _ layer: Int) -> Bool {
+      definitions[QuantityID(name: QuantityName(base: base), instance: [layer])] != nil
+    }
+    for definition in raw where !definition.use.instance.isEmpty {
+      let mentionsLast = definition.use.instance.allSatisfy { $0.letter == "L" || $0.offsetLetter == "L" }
+      guard mentionsLast else { continue }
+      for layer in 1..<max(2, depth) {
+        var scope = Interpreter(model)
+        scope.environment = ["L": layer]
+        let numbers = definition.use.instance.compactMap { scope.integer($0) }
+        let id = QuantityID(name: definition.use.name, instance: numbers)
+        guard numbers.count == definition.use.instance.count, numbers.allSatisfy({ $0 >= 1 }), definitions[id] == nil
+        else { continue }
+        definitions[id] = (definition, ["L": layer], order)
+        order += 1
+      }
+    }
+    let layered = Set(statements.flatMap(\.formulas).flatMap { layeredNames($0) })
+    func symbol(_ base: String, _ layer: Int) -> Formula {
+      .scripted(.symbol(Symbol(name: base)), subscripts: [], superscripts: [.bracketed(.number(String(layer)))])
+    }
+    for (z, a, w, b) in [("Z", "A", "W", "b"), ("z", "a", "W", "b"), ("z", "a", "w", "b")] where layered.contains(z) {
+      for layer in 1...depth {
+        let use = { (base: String) in ScriptedUse(name: QuantityName(base: base), instance: [.number(String(layer))]) }
+        if layered.contains(w), layered.contains(a), !isDefined(z, layer) {
+          var terms: [Formula] = [.product([symbol(w, layer), symbol(a, layer - 1)], [.juxtaposition])]
+          if layered.contains(b) { terms.append(symbol(b, layer)) }
+          let id = QuantityID(name: QuantityName(base: z), instance: [layer])
+          definitions[id] = (
+            RawDefinition(use: use(z), formula: terms.count == 1 ? terms[0] : .sum(terms), line: 0, conditions: []),
+            [:], order
+          )
+          order += 1
+          model.assumptions.append("\(id) is computed by an affine layer")
+        }
+        if layered.contains(a), !isDefined(a, layer), isDefined(z, layer) {
+          let id = QuantityID(name: QuantityName(base: a), instance: [layer])
+          let function = guide.functions.sorted().first ?? "activation"
+          definitions[id] = (
+            RawDefinition(
+              use: use(a), formula: .application(.symbol(Symbol(name: function)), [symbol(z, layer)]), line: 0,
+              conditions: []),
+            [:], order
+          )
+          order += 1
+          model.assumptions.append("\(id) is an activation of \(z)[\(layer)]")
+        }
+      }
+    }
+  }
+
+  private func layeredNames(_ formula: Formula) -> [String] {
+    var names: [String] = []
+    formula.forEach { part in
+      guard let use = guide.use(part), !use.instance.isEmpty, use.name.labels.isEmpty else { return }
+      names.append(use.name.base)
+    }
+    return names
   }
 
   private func environments(_ letters: [String]) -> [[String: Int]] {
@@ -140,7 +232,8 @@ struct ModelBuilder {
   private func note(_ id: QuantityID) {
     model.instances[id.name, default: []].insert(id.instance)
     if model.quantities[id] == nil {
-      model.quantities[id] = Model.Quantity(rows: model.dimensions.fresh(), columns: model.dimensions.fresh(), line: definitions[id]?.raw.line)
+      model.quantities[id] = Model.Quantity(
+        rows: model.dimensions.fresh(), columns: model.dimensions.fresh(), line: definitions[id]?.raw.line)
       guessKind(id)
     }
   }
@@ -163,7 +256,11 @@ struct ModelBuilder {
     }
     if case .product(let factors, let signs) = formula {
       for (place, factor) in factors.enumerated() {
-        if place + 1 < factors.count, signs[place] == .juxtaposition, case .fenced(_, _) = factors[place + 1], interpreter.isFunction(factor) { continue }
+        if place + 1 < factors.count, signs[place] == .juxtaposition, case .fenced(_, _) = factors[place + 1],
+          interpreter.isFunction(factor)
+        {
+          continue
+        }
         collectUses(factor, interpreter, bound: bound)
       }
       return
@@ -183,7 +280,12 @@ struct ModelBuilder {
       let numbers = use.instance.compactMap { interpreter.integer($0) }
       guard numbers.count == use.instance.count else { return }
       let id = model.resolve(QuantityID(name: use.name, instance: numbers))
-      if model.known(use.name, numbers.map { .number($0) }, interpreter.environment) != nil, use.instance.count == id.instance.count { return }
+      let isElement = !use.axes.isEmpty || use.example != nil
+      if model.known(use.name, numbers.map { .number($0) }, interpreter.environment, isElement: isElement) != nil,
+        use.instance.count == id.instance.count
+      {
+        return
+      }
       note(id)
       return
     }
@@ -192,7 +294,8 @@ struct ModelBuilder {
 
   /// Whether a symbol counts something: the m of 1/m.
   private func isLength(_ use: ScriptedUse, _ interpreter: Interpreter) -> Bool {
-    guard use.axes.isEmpty, use.example == nil, use.isPlain, let title = model.dimensionTitle(of: use, interpreter) else { return false }
+    guard use.axes.isEmpty, use.example == nil, use.isPlain, let title = model.dimensionTitle(of: use, interpreter)
+    else { return false }
     if model.dimensions.names[title] != nil { return true }
     guard definitions.keys.contains(where: { $0.name == use.name }) == false else { return false }
     let base = use.name.base
@@ -211,7 +314,11 @@ struct ModelBuilder {
       formula.forEach { part in
         switch part {
         case .fraction(_, let below, _):
-          if below.contains(where: { $0.letter == base }), !below.contains(where: { if case .derivative = $0 { true } else { false } }) { counts = true }
+          if below.contains(where: { $0.letter == base }),
+            !below.contains(where: { if case .derivative = $0 { true } else { false } })
+          {
+            counts = true
+          }
         case .big(let big): if big.to?.letter == base { counts = true }
         case .scripted(let head, let subscripts, _):
           if head.baseName == base, !subscripts.isEmpty { isArray = true }
@@ -225,7 +332,8 @@ struct ModelBuilder {
   }
 
   private func nameLength(_ formula: Formula, _ interpreter: Interpreter) {
-    guard let use = guide.use(formula), interpreter.integer(formula) == nil, let title = model.dimensionTitle(of: use, interpreter),
+    guard let use = guide.use(formula), interpreter.integer(formula) == nil,
+      let title = model.dimensionTitle(of: use, interpreter),
       definitions.keys.contains(where: { $0.name == use.name }) == false
     else { return }
     _ = model.dimensions.named(title)
@@ -236,11 +344,15 @@ struct ModelBuilder {
   private mutating func declareShapes() {
     for document in documents {
       for statement in document.statements where guide.role(of: statement) == .shape && statement.members.count == 2 {
-        if let lengths = statement.members[1].declaredLengths { declare(statement.members[0], lengths, statement.range.line) }
+        if let lengths = statement.members[1].declaredLengths {
+          declare(statement.members[0], lengths, statement.range.line)
+        }
       }
-      for (name, shape) in zip(document.mentions, document.mentions.dropFirst()) where name.range.line == shape.range.line {
+      for (name, shape) in zip(document.mentions, document.mentions.dropFirst())
+      where name.range.line == shape.range.line {
         // "$x$: $(m, n_x)$"
-        if shape.range.column - name.range.endColumn <= 6, case .fenced(.round, let parts) = shape.formula, parts.count == 2,
+        if shape.range.column - name.range.endColumn <= 6, case .fenced(.round, let parts) = shape.formula,
+          parts.count == 2,
           guide.use(name.formula) != nil
         {
           declare(name.formula, parts, name.range.line)
@@ -255,7 +367,9 @@ struct ModelBuilder {
     for target in targets {
       guard let use = guide.use(target), use.isPlain, lengths.count <= 2 else { continue }
       var interpreter = Interpreter(model)
-      let letters = use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter { interpreter.integer(.symbol(Symbol(name: $0))) == nil }
+      let letters = use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
+        interpreter.integer(.symbol(Symbol(name: $0))) == nil
+      }
       for environment in environments(letters) {
         interpreter.environment = environment
         let numbers = use.instance.compactMap { interpreter.integer($0) }
@@ -274,8 +388,12 @@ struct ModelBuilder {
 
   private func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
     if case .number(let digits) = formula.ungrouped { return digits == "1" ? .one : model.dimensions.named(digits) }
-    if let use = guide.use(formula), let title = model.dimensionTitle(of: use, interpreter) { return model.dimensions.named(title) }
-    return model.dimensions.fresh()
+    if let use = guide.use(formula), let title = model.dimensionTitle(of: use, interpreter) {
+      return model.dimensions.named(title)
+    }
+    let dimension = model.dimensions.fresh()
+    model.dimensions.state(dimension)
+    return dimension
   }
 
   /// What a name that nothing is said of may be, by the custom of the field.
@@ -292,9 +410,11 @@ struct ModelBuilder {
     case 2...: return
     case 1: quantity.columns = .one
     default:
-      guard let first = base.first else { return }
-      let letters = base.unicodeScalars.filter { $0.properties.isAlphabetic }.count
-      if letters > 1 {
+      // Accents do not matter.
+      let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
+      guard let first = scalars.first.map({ Character($0) }) else { return }
+      let letters = scalars.count
+      if letters > 1 || isScalarByDerivative(base) {
         (quantity.rows, quantity.columns) = (.one, .one)
       } else if first.isUppercase, first.isASCII {
         return
@@ -304,6 +424,20 @@ struct ModelBuilder {
         (quantity.rows, quantity.columns) = (.one, .one)
       }
     }
+  }
+
+  /// dr/dx, with an upright d, is about numbers.
+  private func isScalarByDerivative(_ base: String) -> Bool {
+    var isScalar = false
+    for formula in statements.flatMap(\.formulas) {
+      formula.forEach { part in
+        guard case .derivative(let derivative) = part, derivative.sign == "d" else { return }
+        for side in [derivative.of].compactMap({ $0 }) + derivative.by {
+          if case .symbol(let symbol) = side, symbol.fullName == base, symbol.typeface != .bold { isScalar = true }
+        }
+      }
+    }
+    return isScalar
   }
 
   /// How many indices a name is met with at most, an example's among them.
@@ -388,6 +522,10 @@ struct ModelBuilder {
         }
       }
     }
+    if model.variant.hasOneSample, let sample = model.sampleDimension {
+      model.dimensions.collapse(sample)
+      model.sampleDimension = nil
+    }
     // Every letter for the number of samples means the same number.
     if let sample = model.sampleDimension {
       for name in ["m", "N"] where model.dimensions.names[name] == nil { model.dimensions.name(sample, name) }
@@ -400,16 +538,22 @@ struct ModelBuilder {
     var counts: [QuantityName: Int] = [:]
     for formula in statements.flatMap(\.formulas) {
       formula.forEach { part in
-        if case .derivative(let derivative) = part, let of = derivative.of, let use = guide.use(of), use.axes.isEmpty, use.instance.isEmpty {
+        if case .derivative(let derivative) = part, let of = derivative.of, let use = guide.use(of), use.axes.isEmpty,
+          use.instance.isEmpty
+        {
           counts[use.name, default: 0] += 1
         }
       }
     }
     let usual = ["L", "J", "C", "E", "ℓ", "Loss", "loss", "cost", "S", "l"]
     func isUsual(_ name: QuantityName) -> Bool { usual.contains(name.base) && name.labels.isEmpty }
-    var candidates = counts.keys.filter { isUsual($0) }.sorted { (counts[$0] ?? 0, $1.base) > (counts[$1] ?? 0, $0.base) }
-    candidates += definitions.keys.filter { $0.instance.isEmpty && isUsual($0.name) && !candidates.contains($0.name) }.map(\.name).sorted { $0.base < $1.base }
-    guard let name = candidates.first ?? counts.max(by: { ($0.value, $1.key.base) < ($1.value, $0.key.base) })?.key else {
+    var candidates = counts.keys.filter { isUsual($0) }.sorted {
+      (counts[$0] ?? 0, $1.base) > (counts[$1] ?? 0, $0.base)
+    }
+    candidates += definitions.keys.filter { $0.instance.isEmpty && isUsual($0.name) && !candidates.contains($0.name) }
+      .map(\.name).sorted { $0.base < $1.base }
+    guard let name = candidates.first ?? counts.max(by: { ($0.value, $1.key.base) < ($1.value, $0.key.base) })?.key
+    else {
       if let implied = impliedLoss(named: QuantityName(base: "L")) { model.loss = implied }
       return
     }
@@ -424,12 +568,17 @@ struct ModelBuilder {
   /// A loss that no equation states: of the last value that is computed, and of labels.
   private func impliedLoss(named name: QuantityName) -> QuantityID? {
     let ordered = definitions.sorted { $0.value.order < $1.value.order }
-    let used = Set(ordered.flatMap { pair in ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula) })
+    let used = Set(
+      ordered.flatMap { pair in
+        ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula)
+      })
     guard let output = ordered.map(\.key).last(where: { !used.contains($0) }) ?? ordered.last?.key,
       let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
-    var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first { model.quantities[$0] != nil && definitions[$0] == nil }
+    var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {
+      model.quantities[$0] != nil && definitions[$0] == nil
+    }
     if label == nil {
       let name = QuantityName(base: "y")
       let id = QuantityID(name: name, instance: [])
@@ -453,9 +602,11 @@ struct ModelBuilder {
     switch kind {
     case "cross-entropy":
       term = mean(.negated(.reduction(.sum, .both, .product(target, .function(.log, prediction)))))
-      model.quantities[label]?.sumsToOne = model.variant.samples == .rows && model.dimensions.root(quantity.columns) != .one ? .columns : .rows
+      model.quantities[label]?.sumsToOne =
+        model.variant.samples == .rows && model.dimensions.root(quantity.columns) != .one ? .columns : .rows
     case "binary cross-entropy":
-      let other = Term.product(.sum([.number(1), .negated(target)]), .function(.log, .sum([.number(1), .negated(prediction)])))
+      let other = Term.product(
+        .sum([.number(1), .negated(target)]), .function(.log, .sum([.number(1), .negated(prediction)])))
       term = mean(.negated(.reduction(.sum, .both, .sum([.product(target, .function(.log, prediction)), other]))))
       model.quantities[label]?.isPositive = true
     case "squared error":
@@ -466,7 +617,8 @@ struct ModelBuilder {
     model.quantities[id] = Model.Quantity(
       rows: .one, columns: .one, definition: Model.Definition(term: term, environment: [:]), role: .loss)
     model.instances[name, default: []].insert([])
-    model.assumptions.append("the loss is \(kind == "any" ? "any smooth function" : "the \(kind)") of \(output) and \(label)")
+    model.assumptions.append(
+      "the loss is \(kind == "any" ? "any smooth function" : "the \(kind)") of \(output) and \(label)")
     return id
   }
 
@@ -511,7 +663,8 @@ struct ModelBuilder {
       if use.powers == [.number("2")] { meanings = meanings.map { $0.replacing(.function(.sqrt, $0.term)) } }
       let fitting = meanings.first { $0.rows == wantedRows && $0.columns == wantedColumns }
       let isLoss = id == model.loss && wantedRows == .one && wantedColumns == .one
-      guard let meaning = fitting ?? (isLoss ? meanings.first?.summed : nil) ?? meanings.first(where: { $0.isNumber }) else {
+      guard let meaning = fitting ?? (isLoss ? meanings.first?.summed : nil) ?? meanings.first(where: { $0.isNumber })
+      else {
         model.problems[definition.raw.line] = "the shapes of \(id) and of its definition do not fit"
         continue
       }
@@ -524,7 +677,11 @@ struct ModelBuilder {
 
 extension Candidate {
   /// The sum of all elements: what a loss is meant to be.
-  var summed: Candidate { Candidate(term: .reduction(.sum, .both, term), rows: .one, columns: .one, cost: cost + 1, notes: notes + ["the loss is the sum over all elements"]) }
+  var summed: Candidate {
+    Candidate(
+      term: .reduction(.sum, .both, term), rows: .one, columns: .one, cost: cost + 1,
+      notes: notes + ["the loss is the sum over all elements"])
+  }
 }
 
 extension Formula {
@@ -541,7 +698,9 @@ extension Formula {
       default: isSet = false
       }
       guard isSet, let power = superscripts.compactMap(\.formula).first else { return nil }
-      if case .product(let factors, let signs) = power, signs.allSatisfy({ $0 == .times || $0 == .dot }) { return factors }
+      if case .product(let factors, let signs) = power, signs.allSatisfy({ $0 == .times || $0 == .dot }) {
+        return factors
+      }
       return [power]
     default: return nil
     }

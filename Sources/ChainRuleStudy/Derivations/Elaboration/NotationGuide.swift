@@ -16,11 +16,15 @@ struct NotationGuide: Sendable {
   private(set) var functions: Set<String> = []
   /// Subscripts that are part of the name, by symbol: the i of the input gate's W_i.
   private(set) var labels: [String: Set<String>] = [:]
+  /// Symbols that mean one thing with an index and another without: the loss L and that of one example, L_i.
+  private(set) var splitBases: Set<String> = []
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
   private static let countingLetters: Set<String> = ["l", "ℓ", "t", "τ", "L", "T"]
-  private static let usualAxisLetters: Set<String> = ["i", "j", "k", "p", "q", "r", "s", "u", "v", "a", "b", "c", "n", "m", "ℓ", "d"]
+  private static let usualAxisLetters: Set<String> = [
+    "i", "j", "k", "p", "q", "r", "s", "u", "v", "a", "b", "c", "n", "m", "ℓ", "d",
+  ]
   private static let usualFunctions: Set<String> = ["σ", "φ", "ϕ", "ψ", "g", "f"]
 
   init(_ document: [ReadDocument]) {
@@ -33,6 +37,7 @@ struct NotationGuide: Sendable {
       collectLabels(statement)
       collectLists(statement)
     }
+    collectSplitBases(statements)
   }
 
   private mutating func collectLetters(_ formula: Formula) {
@@ -84,7 +89,9 @@ struct NotationGuide: Sendable {
     case .scripted(let base, let subscripts, let superscripts):
       guard let name = base.baseName else { return }
       for case .plain(let index) in superscripts {
-        if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) { layeredBases.insert(name) }
+        if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) {
+          layeredBases.insert(name)
+        }
       }
       for case .index(let index) in subscripts {
         if let letter = index.offsetLetter ?? index.letter, instanceLetters.contains(letter) {
@@ -128,7 +135,9 @@ struct NotationGuide: Sendable {
       if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
       if case .scripted(let base, let subscripts, _) = formula, let name = base.baseName {
         for case .index(let index) in subscripts {
-          if let letter = index.letter, !bound.contains(letter), !left.contains(letter), !instanceLetters.contains(letter) {
+          if let letter = index.letter, !bound.contains(letter), !left.contains(letter),
+            !instanceLetters.contains(letter)
+          {
             labels[name, default: []].insert(letter)
           }
         }
@@ -136,6 +145,19 @@ struct NotationGuide: Sendable {
       for child in formula.children { visit(child, bound) }
     }
     for member in statement.members.dropFirst() { visit(member, []) }
+  }
+
+  private mutating func collectSplitBases(_ statements: [Statement]) {
+    var bare: Set<String> = []
+    var indexed: Set<String> = []
+    for statement in statements
+    where statement.members.count >= 2 && [.equal, .defined].contains(statement.relations[0]) {
+      guard let use = use(statement.members[0]), use.isPlain, !use.isDifferential, use.instance.isEmpty,
+        use.name.labels.isEmpty
+      else { continue }
+      if use.axes.isEmpty && use.example == nil { bare.insert(use.name.base) } else { indexed.insert(use.name.base) }
+    }
+    splitBases = bare.intersection(indexed)
   }
 
   /// `x = [0.5, 1.0]`: numbered subscripts of x are elements.
@@ -160,6 +182,7 @@ struct NotationGuide: Sendable {
       let base = use.name.base
       for subscript_ in subscripts { add(subscript_, to: &use, base) }
       for superscript in superscripts { add(superscript, to: &use, base) }
+      if splitBases.contains(base), !use.axes.isEmpty || use.example != nil { use.name.labels.append("each") }
       return use
     case .fenced(.curly, let parts) where parts.count == 1: return use(parts[0])
     default: return nil
@@ -209,8 +232,9 @@ struct NotationGuide: Sendable {
   }
 
   private func isAxis(_ letter: String) -> Bool {
-    axisLetters.contains(letter) || Self.usualAxisLetters.contains(letter) && letter != "d" && letter != "m" && letter != "n"
-      && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
+    axisLetters.contains(letter)
+      || Self.usualAxisLetters.contains(letter) && letter != "d" && letter != "m" && letter != "n"
+        && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
   }
 
   private func add(_ superscript: Superscript, to use: inout ScriptedUse, _ base: String) {
@@ -225,7 +249,9 @@ struct NotationGuide: Sendable {
         use.instance.append(index)
       }
     case .parenthesised(let index):
-      if let letter = index.letter, exampleLetters.contains(letter) || !instanceLetters.contains(letter) && letter != "L" {
+      if let letter = index.letter,
+        exampleLetters.contains(letter) || !instanceLetters.contains(letter) && letter != "L"
+      {
         use.example = index
       } else {
         use.instance.append(index)
@@ -283,7 +309,9 @@ extension Formula {
     }
   }
 
-  var isPrimed: Bool { if case .scripted(_, _, let superscripts) = self { superscripts.contains(.prime) } else { false } }
+  var isPrimed: Bool {
+    if case .scripted(_, _, let superscripts) = self { superscripts.contains(.prime) } else { false }
+  }
 
   var hasDerivative: Bool {
     contains {

@@ -40,7 +40,8 @@ enum PlainNumber {
       guard parts.count == 1, let value = inner(parts[0]) else { return nil }
       return fence == .bars ? abs(value) : value
     case .scripted(let base, let subscripts, let superscripts):
-      guard subscripts.isEmpty, superscripts.count == 1, let power = superscripts[0].formula, let base = inner(base), let power = inner(power)
+      guard subscripts.isEmpty, superscripts.count == 1, let power = superscripts[0].formula, let base = inner(base),
+        let power = inner(power)
       else { return nil }
       return pow(base, power)
     case .root(let a, let degree):
@@ -49,7 +50,10 @@ enum PlainNumber {
       return inner(degree).map { pow(a, 1 / $0) }
     case .application(let head, let arguments):
       let values = arguments.flatMap { argument -> [Double?] in
-        if case .fenced(.round, let parts) = argument { parts.map { inner($0) } } else { [inner(argument)] }
+        switch argument {
+        case .fenced(.round, let parts), .fenced(.none, let parts): parts.map { inner($0) }
+        default: [inner(argument)]
+        }
       }
       let numbers = values.compactMap { $0 }
       guard numbers.count == values.count, let name = head.baseName else { return nil }
@@ -70,7 +74,8 @@ enum PlainNumber {
   }
 
   private static func holds(_ condition: Condition, _ value: (Formula) -> Double?) -> Bool? {
-    guard condition.also.isEmpty, condition.members.count == 2, let a = value(condition.members[0]), let b = value(condition.members[1])
+    guard condition.also.isEmpty, condition.members.count == 2, let a = value(condition.members[0]),
+      let b = value(condition.members[1])
     else { return nil }
     return condition.relations[0].holds(a, b)
   }
@@ -115,7 +120,9 @@ extension TermFunction {
     case .derivative(let function):
       // Four points, so that the error is of the fourth order.
       let h = 1e-3
-      return (8 * (function.value(at: x + h) - function.value(at: x - h)) - (function.value(at: x + 2 * h) - function.value(at: x - 2 * h))) / (12 * h)
+      return
+        (8 * (function.value(at: x + h) - function.value(at: x - h))
+        - (function.value(at: x + 2 * h) - function.value(at: x - 2 * h))) / (12 * h)
     }
   }
 }

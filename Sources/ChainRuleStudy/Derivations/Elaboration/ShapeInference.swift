@@ -79,7 +79,10 @@ struct ShapeInference {
     case .application(let head, let arguments):
       let name = head.baseName?.lowercased() ?? ""
       let arguments = arguments.flatMap { argument -> [Formula] in
-        if case .fenced(.round, let parts) = argument { parts } else { [argument] }
+        switch argument {
+        case .fenced(.round, let parts), .fenced(.none, let parts): parts
+        default: [argument]
+        }
       }
       let shapes = arguments.map { shape(of: $0) }
       if ["max", "min", "maximum", "minimum"].contains(name), shapes.count == 2 {
@@ -167,8 +170,12 @@ struct ShapeInference {
       lastSign = sign
       switch lastSign {
       case .elementwise, .circle:
-        if model.dimensions.root(left.columns) != .one, model.dimensions.root(shape.columns) != .one { join(left.columns, shape.columns) }
-        if model.dimensions.root(left.rows) != .one, model.dimensions.root(shape.rows) != .one { join(left.rows, shape.rows) }
+        if model.dimensions.root(left.columns) != .one, model.dimensions.root(shape.columns) != .one {
+          join(left.columns, shape.columns)
+        }
+        if model.dimensions.root(left.rows) != .one, model.dimensions.root(shape.rows) != .one {
+          join(left.rows, shape.rows)
+        }
         if model.dimensions.root(left.columns) == .one { result = shape }
       default:
         let leftColumns = model.dimensions.root(left.columns)
@@ -221,7 +228,9 @@ struct ShapeInference {
     let letters = use.axes.map { $0?.letter }
     if use.example != nil {
       let inColumns = model.variant.samples == .columns
-      if let letter = use.example?.letter, let axis = axes[letter] { join(axis, inColumns ? whole.columns : whole.rows) }
+      if let letter = use.example?.letter, let axis = axes[letter] {
+        join(axis, inColumns ? whole.columns : whole.rows)
+      }
       if letters.count == 1 {
         if let letter = letters[0], let axis = axes[letter] { join(axis, inColumns ? whole.rows : whole.columns) }
         result = (.one, .one)

@@ -21,12 +21,15 @@ enum StatementRole: Hashable, Sendable {
 extension NotationGuide {
   func role(of statement: Statement) -> StatementRole {
     if statement.code != nil { return .code }
-    guard let first = statement.members.first, let relation = statement.relations.first, statement.members.count >= 2 else {
+    guard let first = statement.members.first, let relation = statement.relations.first, statement.members.count >= 2
+    else {
       return .claim
     }
     if relation == .element || relation == .colon || relation == .distributed { return .shape }
     if relation == .assigned || relation == .addAssigned || relation == .subtractAssigned { return .update }
-    guard relation == .equal || relation == .defined || relation == .approximately || relation == .maps else { return .claim }
+    guard relation == .equal || relation == .defined || relation == .approximately || relation == .maps else {
+      return .claim
+    }
     let right = Array(statement.members.dropFirst())
     if let head = first.functionHead, use(head)?.isPlain == true, !right.contains(where: { $0.hasDerivative }) {
       // σ(0.9) = … is a figure, f(x) = … a definition.
@@ -37,7 +40,9 @@ extension NotationGuide {
     guard isName, !use.isDifferential, use.powers.isEmpty || use.powers == [.number("2")] else { return .claim }
     if use.name.labels.contains("new") { return .update }
     if right.contains(where: { mentions(use, $0) }), right.contains(where: { hasGradients($0) }) { return .update }
-    if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) { return right[0].isSingleNumber ? .literal : .indexRange }
+    if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
+      return right[0].isSingleNumber ? .literal : .indexRange
+    }
     if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }
     if right.allSatisfy(\.isLiteral) { return .literal }
     return right[0].isArithmetic ? .claim : .forward
@@ -61,7 +66,11 @@ extension NotationGuide {
   }
 
   private func mentions(_ use: ScriptedUse, _ formula: Formula) -> Bool {
-    formula.contains { self.use($0).map { $0.name == use.name && $0.instance == use.instance && $0.axes == use.axes && !$0.isDifferential } ?? false }
+    formula.contains {
+      self.use($0).map {
+        $0.name == use.name && $0.instance == use.instance && $0.axes == use.axes && !$0.isDifferential
+      } ?? false
+    }
   }
 }
 
@@ -70,7 +79,8 @@ extension Formula {
   var functionHead: Formula? {
     switch self {
     case .product(let factors, let signs):
-      guard factors.count == 2, signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1], arguments.count == 1,
+      guard factors.count == 2, signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1],
+        arguments.count == 1,
         factors[0].baseName != nil
       else { return nil }
       return factors[0]
@@ -113,7 +123,8 @@ extension Formula {
   /// `1, 2, …, L`, `3, 2, 1`.
   var isRange: Bool {
     switch self {
-    case .fenced(_, let parts): parts.contains(.ellipsis) || parts.count > 1 && parts.allSatisfy { $0.isSingleNumber || $0.letter != nil }
+    case .fenced(_, let parts):
+      parts.contains(.ellipsis) || parts.count > 1 && parts.allSatisfy { $0.isSingleNumber || $0.letter != nil }
     case .number: true
     default: false
     }
@@ -139,7 +150,8 @@ extension Formula {
       let numbers = rows.compactMap { $0 }
       return numbers.count == rows.count && numbers.allSatisfy({ $0.count == numbers[0].count }) ? numbers : nil
     case .scripted(let base, let subscripts, let superscripts):
-      guard subscripts.isEmpty, superscripts == [.transpose], let rows = base.literalRows, let width = rows.first?.count else { return nil }
+      guard subscripts.isEmpty, superscripts == [.transpose], let rows = base.literalRows, let width = rows.first?.count
+      else { return nil }
       return (0..<width).map { column in rows.map { $0[column] } }
     default: return nil
     }

@@ -33,7 +33,8 @@ struct ClaimInstances {
       for child in formula.children { visit(child, bound) }
     }
     func note(_ part: Formula, _ bound: Set<String>) {
-      guard let letter = part.letter, model.guide.instanceLetters.contains(letter) || isStep(letter), !bound.contains(letter),
+      guard let letter = part.letter, model.guide.instanceLetters.contains(letter) || isStep(letter),
+        !bound.contains(letter),
         !letters.contains(letter), letter != "L" || model.loss?.name.base == "none", letter != "T"
       else { return }
       letters.append(letter)
@@ -54,7 +55,9 @@ struct ClaimInstances {
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         if numbers.count == use.instance.count {
           var name = use.name
-          if !model.isKnown(name) { name = model.gradientSymbols[name] ?? (name.base == "δ" ? model.defaultErrorTarget ?? name : name) }
+          if !model.isKnown(name) {
+            name = model.gradientSymbols[name] ?? (name.base == "δ" ? model.defaultErrorTarget ?? name : name)
+          }
           if model.isKnown(name), model.known(name, numbers.map { .number($0) }, interpreter.environment) == nil,
             !interpreter.isFunction(formula)
           {

@@ -1,14 +1,12 @@
 /// Gives a claim its verdict, with the evidence and the repair.
 struct ClaimJudge {
   let model: Model
-  let plain: VariantSearch
-  let variant: Model.Variant
+  private let statements: [Statement]
   private let verdicts: ClaimVerdicts
 
-  init(model: Model, plain: VariantSearch, variant: Model.Variant) {
+  init(_ model: Model, _ statements: [Statement]) {
     self.model = model
-    self.plain = plain
-    self.variant = variant
+    self.statements = statements
     verdicts = ClaimVerdicts(model)
   }
 
@@ -24,22 +22,54 @@ struct ClaimJudge {
     switch worst.kind {
     case .holds:
       holds(statement, finding, &entry)
-    case .factor(let factor):
-      entry.verdict = .factor
-      entry.faults = [.init(factor: factor.text)]
-      entry.message = "the right side is \(factor.text) times the true value"
-    case .misfit:
-      entry.verdict = .shape
-      entry.message = "the shapes do not fit"
-    case .different:
-      entry.verdict = .wrong
-      entry.message = "it does not hold"
+    case .factor, .misfit, .different:
+      faulty(statement, finding, worst, &entry)
     case .undecided(let reason):
       entry.verdict = .ambiguous
       entry.message = reason
     }
     if entry.verdict.isFault, !statement.damage.isEmpty { entry.verdict = .garbled }
     return entry
+  }
+
+  private func faulty(
+    _ statement: Statement, _ finding: ClaimFinding, _ worst: ClaimFinding.Link, _ entry: inout CheckedEquation
+  ) {
+    // The first step that fails is where the mistake is; what follows from it is not charged again.
+    guard let place = finding.links.firstIndex(where: { severity($0) >= 30 }) else { return }
+    let link = finding.links[place]
+    let members = statement.claimedMembers
+    let (left, right) = (members[0], members[place + 1])
+    var fault = CheckedEquation.Fault()
+    switch link.kind {
+    case .factor(let factor):
+      entry.verdict = .factor
+      fault.factor = factor.text
+      fault.correct = corrected(statement, place + 1, left, right, scaledBy: factor)
+      entry.message =
+        factor.text == "-1" ? "the sign is wrong" : "the right side is \(factor.text) times the true value"
+      entry.faults = [fault]
+    default:
+      let isMisfit = if case .misfit = link.kind { true } else { false }
+      let repairs = RepairSearch(verdicts, statements).repairs(left: left, right: right, statement)
+      let shapeKinds: Set<FormulaEdit.Kind> = [.transpose, .order, .sum, .product]
+      entry.verdict =
+        isMisfit || repairs.first.map { shapeKinds.contains($0.kind) && isMisfit } ?? false ? .shape : .wrong
+      entry.message = isMisfit ? "the shapes of both sides do not fit" : "it does not hold"
+      for repair in repairs {
+        var fault = CheckedEquation.Fault(factor: repair.factor?.text, repair: repair.words, mistake: nil)
+        fault.correct = corrected(statement, place + 1, repair.members[0], repair.members[1], scaledBy: repair.factor)
+        entry.faults.append(fault)
+      }
+      if let words = entry.faults.first?.repair { entry.message += ": " + words }
+    }
+  }
+
+  /// The line with one member mended.
+  private func corrected(
+    _ statement: Statement, _ place: Int, _ left: Formula, _ right: Formula, scaledBy factor: ClaimFactor?
+  ) -> String? {
+    nil
   }
 
   private func severity(_ link: ClaimFinding.Link) -> Int {
@@ -77,7 +107,10 @@ struct ClaimJudge {
       return
     }
     entry.verdict = .convention
-    entry.convention = usesScale ? "the shorthands \(model.scaledShorthands.sorted().joined(separator: ", ")) are multiplied by the number of samples" : notes.first
+    entry.convention =
+      usesScale
+      ? "the shorthands \(model.scaledShorthands.sorted().joined(separator: ", ")) are multiplied by the number of samples"
+      : notes.first
   }
 
   private func holdsUnscaled(_ statement: Statement) -> Bool {
@@ -85,6 +118,40 @@ struct ClaimJudge {
     model.scaledShorthands = []
     defer { model.scaledShorthands = scaled }
     return verdicts.finding(statement).holds
+  }
+
+  /// Whether it mentions, without its layer, something that every layer has.
+  func hasBareLayers(_ statement: Statement) -> Bool {
+    statement.members.contains { member in
+      member.contains { part in
+        guard let use = model.guide.use(part), use.instance.isEmpty, let instances = model.instances[use.name] else {
+          return false
+        }
+        return instances.contains { !$0.isEmpty }
+      }
+    }
+  }
+
+  /// Whether it has one index where there are two axes, one of them of the samples, and mentions no sample.
+  func speaksOfOneSample(_ statement: Statement) -> Bool {
+    guard let sample = model.sampleDimension else { return false }
+    let interpreter = Interpreter(
+      model, environment: ClaimInstances(model: model).environments(of: statement).first ?? [:])
+    var isOne = false
+    var mentionsSamples = false
+    for member in statement.members {
+      member.forEach { part in
+        guard let use = model.guide.use(part), let shape = model.shape(of: use, interpreter) else {
+          if let use = model.guide.use(part), model.dimension(of: use, interpreter) == model.dimensions.root(sample) {
+            mentionsSamples = true
+          }
+          return
+        }
+        guard shape.rows == sample || shape.columns == sample, shape.rows != .one, shape.columns != .one else { return }
+        if use.axes.count == 1, use.example == nil { isOne = true } else { mentionsSamples = true }
+      }
+    }
+    return isOne && !mentionsSamples
   }
 
   private func isJacobian(_ formula: Formula) -> Bool {

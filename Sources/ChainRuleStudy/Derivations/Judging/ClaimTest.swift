@@ -22,8 +22,11 @@ struct ClaimTest {
   let model: Model
   let points: ClaimPoints
 
-  init(_ model: Model) {
+  private let seeds: [UInt64]
+
+  init(_ model: Model, seeds: [UInt64] = ClaimTest.seeds) {
     self.model = model
+    self.seeds = seeds
     points = ClaimPoints(model)
   }
 
@@ -56,7 +59,9 @@ struct ClaimTest {
       let notes = pair.left.notes + pair.right.notes.filter { !pair.left.notes.contains($0) }
       switch compared.result {
       case .equal(let error):
-        if compared.isZero, pair.left.term.isDerivative, !(pair.right.term.isConstant || pair.right.term.isDerivative) { continue }
+        if compared.isZero, pair.left.term.isDerivative, !(pair.right.term.isConstant || pair.right.term.isDerivative) {
+          continue
+        }
         return .holds(cost: pair.cost, notes: notes, error: error, left: pair.left, right: pair.right)
       case .factor(let factor):
         isZero = false
@@ -85,7 +90,7 @@ struct ClaimTest {
       var leftZero = true
       var differs = false
       var isComplete = true
-      for seed in ClaimTest.seeds {
+      for seed in seeds {
         guard let a = points.value(left, reading, seed: seed, isPositive: isPositive),
           var b = points.value(right, reading, seed: seed, isPositive: isPositive),
           a.numbers.allSatisfy(\.isFinite), b.numbers.allSatisfy(\.isFinite)
@@ -95,7 +100,9 @@ struct ClaimTest {
         }
         if b.numbers.count != a.numbers.count {
           // One number stands for every element.
-          guard b.rows == 1, b.columns == 1, !b.numbers.isEmpty, a.numbers.count % b.numbers.count == 0 else { return (.incomparable, false, false) }
+          guard b.rows == 1, b.columns == 1, !b.numbers.isEmpty, a.numbers.count % b.numbers.count == 0 else {
+            return (.incomparable, false, false)
+          }
           let each = a.numbers.count / b.numbers.count
           b.numbers = b.numbers.flatMap { Array(repeating: $0, count: each) }
         }

@@ -45,13 +45,13 @@ struct ClaimVerdicts {
   let model: Model
   let test: ClaimTest
 
-  init(_ model: Model) {
+  init(_ model: Model, seeds: [UInt64] = ClaimTest.seeds) {
     self.model = model
-    test = ClaimTest(model)
+    test = ClaimTest(model, seeds: seeds)
   }
 
   func finding(_ statement: Statement) -> ClaimFinding {
-    finding(statement.members, statement)
+    finding(statement.claimedMembers, statement)
   }
 
   /// The same for other members than the statement's own: a repair, or a copy with a mistake.
@@ -120,7 +120,11 @@ struct ClaimVerdicts {
       if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
       if case .product(let factors, let signs) = formula {
         for (place, factor) in factors.enumerated() {
-          if place < signs.count, signs[place] == .juxtaposition, case .fenced = factors[place + 1], interpreter.isFunction(factor) { continue }
+          if place < signs.count, signs[place] == .juxtaposition, case .fenced = factors[place + 1],
+            interpreter.isFunction(factor)
+          {
+            continue
+          }
           visit(factor, bound)
         }
         return
@@ -138,9 +142,11 @@ struct ClaimVerdicts {
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         let isNumbered = numbers.count == use.instance.count
         if isNumbered, let (name, instance) = model.known(use.name, numbers.map { .number($0) }, environment) {
-          let id = QuantityID(name: name, instance: instance.compactMap { if case .number(let n) = $0 { n } else { nil } })
+          let id = QuantityID(
+            name: name, instance: instance.compactMap { if case .number(let n) = $0 { n } else { nil } })
           if model.adopted.contains(id) { unknown = id.description }
-        } else if isNumbered, !use.isDifferential, use.axes.isEmpty || formula.letter == nil, model.gradientSymbols[use.name] == nil,
+        } else if isNumbered, !use.isDifferential, use.axes.isEmpty || formula.letter == nil,
+          model.gradientSymbols[use.name] == nil,
           !model.guide.functions.contains(use.name.base), !isIndex(formula)
         {
           unknown = use.name.description
@@ -155,5 +161,13 @@ struct ClaimVerdicts {
 
   private func isIndex(_ formula: Formula) -> Bool {
     formula.letter.map { model.guide.axisLetters.contains($0) || model.guide.instanceLetters.contains($0) } ?? false
+  }
+}
+
+extension Statement {
+  /// The members that are said to be equal: what follows ∈ or an inequality is not.
+  var claimedMembers: [Formula] {
+    let equal = relations.prefix { [.equal, .defined, .approximately, .assigned, .maps].contains($0) }.count
+    return Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
   }
 }

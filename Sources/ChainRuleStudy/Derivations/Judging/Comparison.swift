@@ -54,7 +54,9 @@ struct ClaimFactor: Hashable, Sendable {
     for (name, values) in lengths where Set(values).count > 1 {
       for power in [1, -1, 2, -2] {
         let scaled = zip(ratios, values).map { ratio, length in
-          power > 0 ? ratio / Double(power == 2 ? length * length : length) : ratio * Double(power == -2 ? length * length : length)
+          power > 0
+            ? ratio / Double(power == 2 ? length * length : length)
+            : ratio * Double(power == -2 ? length * length : length)
         }
         if let (numerator, denominator) = constant(scaled) {
           return ClaimFactor(numerator: numerator, denominator: denominator, length: name, power: power)

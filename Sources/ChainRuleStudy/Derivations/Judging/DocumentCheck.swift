@@ -18,11 +18,19 @@ struct DocumentCheck {
     let claims = zip(statements, roles).filter { $1 == .claim && !$0.isNumeric(guide) }.map(\.0)
     let search = VariantSearch(documents: documents, guide: guide, claims: claims, options: derivation.options)
     let (model, variant) = search.best()
-    let judge = ClaimJudge(model: model, plain: search, variant: variant)
+    debugDump(model)
+    let judge = ClaimJudge(model, documents.flatMap(\.statements))
+    // Symbols without a layer belong to a network that has only one.
+    var single = variant
+    single.depth = 1
+    let other = variant.depth == 1 ? nil : ClaimJudge(search.model(single), documents.flatMap(\.statements))
+    var oneSample = variant
+    oneSample.hasOneSample = true
+    let one = model.sampleDimension == nil ? nil : ClaimJudge(search.model(oneSample), documents.flatMap(\.statements))
     var entries: [CheckedEquation] = []
     let figures = FigureJudge(documents, guide: guide, options: derivation.options)
     for (statement, role) in zip(statements, roles) {
-      entries.append(figures.judged(statement) ?? entry(statement, role, judge))
+      entries.append(figures.judged(statement) ?? entry(statement, role, judge, other, one))
     }
     for problem in derivation.document.problems {
       var entry = CheckedEquation(
@@ -31,16 +39,21 @@ struct DocumentCheck {
       entry.points = 0
       entries.append(entry)
     }
-    entries.sort { ($0.range.cell ?? 0, $0.range.line, $0.range.column) < ($1.range.cell ?? 0, $1.range.line, $1.range.column) }
+    entries.sort {
+      ($0.range.cell ?? 0, $0.range.line, $0.range.column) < ($1.range.cell ?? 0, $1.range.line, $1.range.column)
+    }
     for place in entries.indices { entries[place].id = "E\(place + 1)" }
     checked.equations = entries
     checked.assumptions = model.assumptions
     return checked
   }
 
-  private func entry(_ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge) -> CheckedEquation {
+  private func entry(
+    _ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge, _ single: ClaimJudge?, _ oneSample: ClaimJudge?
+  ) -> CheckedEquation {
     func given(_ kind: CheckedEquation.Kind) -> CheckedEquation {
-      CheckedEquation(id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .definition)
+      CheckedEquation(
+        id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .definition)
     }
     switch role {
     case .shape, .indexRange, .literal, .function: return given(.declaration)
@@ -49,7 +62,18 @@ struct DocumentCheck {
       return given(isLoss ? .loss : .forward)
     case .update: return given(.update)
     case .code: return given(.pseudocode)
-    case .claim: return judge.judged(statement)
+    case .claim:
+      // Where an array of samples has one index only, one sample is meant.
+      if let oneSample, judge.speaksOfOneSample(statement) { return oneSample.judged(statement) }
+      let entry = judge.judged(statement)
+      guard entry.verdict != .exact, entry.verdict != .convention, let single, judge.hasBareLayers(statement) else {
+        return entry
+      }
+      var simpler = single.judged(statement)
+      guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
+      simpler.verdict = .convention
+      simpler.convention = "for a network of one layer"
+      return simpler
     }
   }
 }
@@ -69,7 +93,8 @@ extension Formula {
     forEach { part in
       switch part {
       case .number(let digits): if digits.contains(".") { hasDecimal = true }
-      case .symbol(let symbol): if symbol.name != "e", TermFunction(named: symbol.name) == nil, symbol.name != "σ" { isPlain = false }
+      case .symbol(let symbol):
+        if symbol.name != "e", TermFunction(named: symbol.name) == nil, symbol.name != "σ" { isPlain = false }
       case .derivative, .big: isPlain = false
       default: break
       }

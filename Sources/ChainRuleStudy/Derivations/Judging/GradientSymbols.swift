@@ -29,9 +29,12 @@ struct GradientSymbols {
   /// `δ_i = ∂L/∂y_i` says what δ is.
   private func decideTargets() {
     for claim in claims where claim.members.count >= 2 {
-      guard let use = model.guide.use(claim.members[0]), !use.isDifferential, !model.isKnown(use.name), use.isPlain else { continue }
+      guard let use = model.guide.use(claim.members[0]), !use.isDifferential, !model.isKnown(use.name), use.isPlain
+      else { continue }
       for member in claim.members.dropFirst() {
-        guard case .derivative(let derivative) = member, derivative.by.count == 1, let target = model.guide.use(derivative.by[0].ungrouped) else { continue }
+        guard case .derivative(let derivative) = member, derivative.by.count == 1,
+          let target = model.guide.use(derivative.by[0].ungrouped)
+        else { continue }
         guard model.isKnown(target.name) else { continue }
         if model.gradientSymbols[use.name] == nil { model.gradientSymbols[use.name] = target.name }
       }
@@ -58,7 +61,7 @@ struct GradientSymbols {
     if gained <= lost { model.scaledShorthands = [] }
   }
 
-  private var verdicts: ClaimVerdicts { ClaimVerdicts(model) }
+  private var verdicts: ClaimVerdicts { ClaimVerdicts(model, seeds: [1]) }
 
   /// dZ, dA, δ: those of computed values. dW and db keep their meaning unless the document says otherwise.
   private var shorthands: Set<String> {
@@ -68,7 +71,9 @@ struct GradientSymbols {
         guard let use = model.guide.use(part) else { return }
         if use.isDifferential {
           let ids = model.instances[use.name] ?? []
-          let isComputed = ids.contains { model.quantities[model.resolve(QuantityID(name: use.name, instance: $0))]?.definition != nil }
+          let isComputed = ids.contains {
+            model.quantities[model.resolve(QuantityID(name: use.name, instance: $0))]?.definition != nil
+          }
           if isComputed { names.insert("d" + use.name.base) }
         } else if model.gradientSymbols[use.name] != nil, use.axes.count < 2 || !use.instance.isEmpty {
           names.insert(use.name.base)

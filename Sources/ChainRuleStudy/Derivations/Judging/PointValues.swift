@@ -13,7 +13,7 @@ final class PointValues {
     self.model = model
     self.seed = seed
     self.isPositive = isPositive
-    sizes = Sizes(model.dimensions, seed: seed)
+    sizes = model.sizes(seed: seed)
   }
 
   func size(_ dimension: Dimension) -> Int { sizes(dimension, model.dimensions) }
@@ -34,7 +34,8 @@ final class PointValues {
     if let classes = quantity.classes {
       let count = size(classes)
       value = Tensor(
-        shape: [rows, columns], scalars: (0..<rows * columns).map { _ in Double(Int.random(in: 1...count, using: &generator)) })
+        shape: [rows, columns],
+        scalars: (0..<rows * columns).map { _ in Double(Int.random(in: 1...count, using: &generator)) })
     } else if isPositive || quantity.isPositive || quantity.sumsToOne != nil {
       value = .uniform(0.15..<0.85, shape: [rows, columns], using: &generator)
     } else {

@@ -6,16 +6,29 @@ final class TapePoint {
   struct Failure: Error { let message: String }
 
   let values: PointValues
-  private let tape = Tape<Double>()
+  private var tape = Tape<Double>()
   private var quantities: [QuantityID: Variable<Double>] = [:]
   private var computing: Set<QuantityID> = []
-  private var gradients: [Term: Gradients<Double>] = [:]
+  /// The gradients of elements of quantities, each found by one walk.
+  private var gradients: [ElementID: Gradients<Double>] = [:]
+  private var calls: [Call: Variable<Double>] = [:]
   /// Operations that may still be recorded: formulas can be written that take forever.
   private var budget = 400_000
   /// Indices that have a value.
   private var environment: [String: Int] = [:]
   /// While a direct derivative is taken: quantities that stand for themselves.
   private var overrides: [QuantityID: Variable<Double>] = [:]
+
+  private struct Call: Hashable {
+    var term: Term
+    var environment: [String: Int]
+  }
+
+  private struct ElementID: Hashable {
+    var quantity: QuantityID
+    var row: Int?
+    var column: Int?
+  }
 
   private var model: Model { values.model }
 
@@ -24,7 +37,17 @@ final class TapePoint {
   /// The value of a term, where the indices have these values.
   func value(_ term: Term, _ environment: [String: Int] = [:]) throws(Failure) -> Tensor<Double> {
     self.environment = environment
+    if tape.nodeCount > 2000 { startAnew() }
     return try variable(term).value
+  }
+
+  /// The reverse walk visits every node behind the one it starts from, so that a long tape makes each derivative slow;
+  /// to compute the forward pass again is cheaper.
+  private func startAnew() {
+    tape = Tape<Double>()
+    quantities = [:]
+    gradients = [:]
+    calls = [:]
   }
 
   // MARK: Indices
@@ -41,7 +64,9 @@ final class TapePoint {
     case .label(let name, let indices):
       let place = try indices.first.map { i throws(Failure) in try index(i) } ?? 1
       let value = try quantity(QuantityReference(name: name, instance: [])).value
-      guard place >= 1, place <= value.shape.elementCount else { throw Failure(message: "there is no example \(place)") }
+      guard place >= 1, place <= value.shape.elementCount else {
+        throw Failure(message: "there is no example \(place)")
+      }
       return Int(value.reshaped(to: [value.shape.elementCount])[place - 1])
     }
   }
@@ -67,7 +92,9 @@ final class TapePoint {
       quantities[id] = leaf
       return leaf
     }
-    guard computing.insert(id).inserted, computing.count < 200 else { throw Failure(message: "\(id) is defined by itself") }
+    guard computing.insert(id).inserted, computing.count < 200 else {
+      throw Failure(message: "\(id) is defined by itself")
+    }
     defer { computing.remove(id) }
     let outer = environment
     environment = definition.environment
@@ -84,14 +111,23 @@ final class TapePoint {
         for column in definition.columnIndex == nil ? 1...1 : 1...columns {
           if let name = definition.rowIndex { environment[name] = row }
           if let name = definition.columnIndex { environment[name] = column }
-          parts.append(try self.variable(definition.term))
+          let part = try self.variable(definition.term)
+          guard parts.allSatisfy({ $0.shape == part.shape }), part.shape[1] == 1 || definition.columnIndex == nil else {
+            throw Failure(message: "the elements of \(id) have different shapes")
+          }
+          parts.append(part)
         }
-        lines.append(parts.count == 1 ? parts[0] : concatenate(parts, alongAxis: 1))
+        let line = parts.count == 1 ? parts[0] : concatenate(parts, alongAxis: 1)
+        guard definition.rowIndex == nil || line.shape[0] == 1 && lines.allSatisfy({ $0.shape == line.shape }) else {
+          throw Failure(message: "the elements of \(id) have different shapes")
+        }
+        lines.append(line)
       }
       variable = lines.count == 1 ? lines[0] : concatenate(lines, alongAxis: 0)
     }
     if variable.shape != [rows, columns] {
-      guard variable.shape == [1, 1] || variable.shape[0] == rows || variable.shape[1] == columns else {
+      guard variable.shape[0] == rows || variable.shape[0] == 1, variable.shape[1] == columns || variable.shape[1] == 1
+      else {
         throw Failure(message: "\(id) is \(variable.shape), and not \([rows, columns])")
       }
       variable = variable.broadcast(to: [rows, columns])
@@ -102,16 +138,22 @@ final class TapePoint {
     return variable
   }
 
-  private func element(_ variable: Variable<Double>, _ row: IndexTerm?, _ column: IndexTerm?) throws(Failure) -> Variable<Double> {
+  private func element(_ variable: Variable<Double>, _ row: IndexTerm?, _ column: IndexTerm?) throws(Failure)
+    -> Variable<Double>
+  {
     var result = variable
     if let row {
       let place = try index(row)
-      guard place >= 1, place <= variable.shape[0] else { throw Failure(message: "there is no row \(place) of \(variable.shape[0])") }
+      guard place >= 1, place <= variable.shape[0] else {
+        throw Failure(message: "there is no row \(place) of \(variable.shape[0])")
+      }
       result = result.sliced(alongAxis: 0, (place - 1)..<place)
     }
     if let column {
       let place = try index(column)
-      guard place >= 1, place <= variable.shape[1] else { throw Failure(message: "there is no column \(place) of \(variable.shape[1])") }
+      guard place >= 1, place <= variable.shape[1] else {
+        throw Failure(message: "there is no column \(place) of \(variable.shape[1])")
+      }
       result = result.sliced(alongAxis: 1, (place - 1)..<place)
     }
     return result
@@ -130,12 +172,23 @@ final class TapePoint {
       var result: Variable<Double>?
       for term in terms {
         let next = try variable(term)
-        result = result.map { $0 + next } ?? next
+        guard let sum = result else {
+          result = next
+          continue
+        }
+        try check(sum, next)
+        result = sum + next
       }
       return result ?? tape.constant(Tensor(repeating: 0, shape: [1, 1]))
     case .negated(let a): return try -variable(a)
-    case .product(let a, let b): return try variable(a) * variable(b)
-    case .quotient(let a, let b): return try variable(a) / variable(b)
+    case .product(let a, let b):
+      let (a, b) = (try variable(a), try variable(b))
+      try check(a, b)
+      return a * b
+    case .quotient(let a, let b):
+      let (a, b) = (try variable(a), try variable(b))
+      try check(a, b)
+      return a / b
     case .power(let a, let b): return try power(variable(a), b)
     case .matrixProduct(let a, let b):
       let (a, b) = (try variable(a), try variable(b))
@@ -146,6 +199,7 @@ final class TapePoint {
     case .generic(let name, let terms): return try generic(name, terms)
     case .extremum(let isMaximum, let a, let b):
       let (a, b) = (try variable(a), try variable(b))
+      try check(a, b)
       return isMaximum ? maximum(a, b) : minimum(a, b)
     case .reduction(let reduction, let axis, let a): return try reduce(reduction, axis, variable(a))
     case .over(let reduction, let name, let from, let to, let condition, let body):
@@ -157,23 +211,55 @@ final class TapePoint {
       var lines: [Variable<Double>] = []
       for row in rows {
         var parts: [Variable<Double>] = []
-        for term in row { parts.append(try variable(term)) }
+        for term in row {
+          let part = try variable(term)
+          guard part.shape == [1, 1] else { throw Failure(message: "a matrix of \(part.shape)") }
+          parts.append(part)
+        }
         lines.append(concatenate(parts, alongAxis: 1))
       }
       return concatenate(lines, alongAxis: 0)
     case .diagonal(let a):
       let a = try variable(a)
-      let n = max(a.shape[0], a.shape[1])
+      guard a.shape[1] == 1 || a.shape[0] == a.shape[1] else { throw Failure(message: "a diagonal of \(a.shape)") }
+      let n = a.shape[0]
       let identity = tape.constant(Tensor<Double>.identity(n))
       return a.shape[1] == 1 ? identity * a : (identity * a).sum(alongAxes: [1], keepingAxes: true)
     case .identity(let dimension): return tape.constant(.identity(values.size(dimension)))
-    case .ones(let rows, let columns): return tape.constant(Tensor(repeating: 1, shape: [values.size(rows), values.size(columns)]))
-    case .derivative(let derivative): return try self.derivative(derivative)
+    case .ones(let rows, let columns):
+      return tape.constant(Tensor(repeating: 1, shape: [values.size(rows), values.size(columns)]))
+    case .derivative(let derivative):
+      return try remembered(term) { () throws(Failure) in try self.derivative(derivative) }
     case .pullback(let cotangent, let from, let to):
-      let cotangent = stopGradient(try variable(cotangent))
-      let from = try variable(from)
-      guard cotangent.shape == from.shape else { throw Failure(message: "a cotangent of \(cotangent.shape) for \(from.shape)") }
-      return try gradient(of: (cotangent * from).sum().reshaped(to: [1, 1]), by: to)
+      return try remembered(term) { () throws(Failure) in try pullback(cotangent, from, to) }
+    }
+  }
+
+  /// What was computed before for the same indices.
+  private func remembered(_ term: Term, _ compute: () throws(Failure) -> Variable<Double>) throws(Failure) -> Variable<
+    Double
+  > {
+    guard overrides.isEmpty else { return try compute() }
+    let key = Call(term: term, environment: environment)
+    if let known = calls[key] { return known }
+    let result = try compute()
+    calls[key] = result
+    return result
+  }
+
+  private func pullback(_ cotangent: Term, _ from: Term, _ to: QuantityReference) throws(Failure) -> Variable<Double> {
+    let cotangent = stopGradient(try variable(cotangent))
+    let from = try variable(from)
+    guard cotangent.shape == from.shape else {
+      throw Failure(message: "a cotangent of \(cotangent.shape) for \(from.shape)")
+    }
+    return try gradient(of: (cotangent * from).sum().reshaped(to: [1, 1]), by: to)
+  }
+
+  /// Operands of an elementwise operation: equal lengths, or one.
+  private func check(_ a: Variable<Double>, _ b: Variable<Double>) throws(Failure) {
+    guard (0..<2).allSatisfy({ a.shape[$0] == b.shape[$0] || a.shape[$0] == 1 || b.shape[$0] == 1 }) else {
+      throw Failure(message: "\(a.shape) and \(b.shape) do not fit")
     }
   }
 
@@ -181,7 +267,10 @@ final class TapePoint {
     switch exponent {
     case .number(let value): return ChainRule.power(base, value)
     case .negated(.number(let value)): return ChainRule.power(base, -value)
-    default: return ChainRule.power(base, try variable(exponent))
+    default:
+      let exponent = try variable(exponent)
+      try check(base, exponent)
+      return ChainRule.power(base, exponent)
     }
   }
 
@@ -205,7 +294,9 @@ final class TapePoint {
       let c = SmoothFunction(name)
       return c.a * tanh(c.b * x + c.c) + c.d * x + c.e * sin(c.f * x)
     case .derivative(let function):
-      guard function.isElementwise else { throw Failure(message: "softmax has no derivative that is a function of each element") }
+      guard function.isElementwise else {
+        throw Failure(message: "softmax has no derivative that is a function of each element")
+      }
       // Of a function of each element, the gradient of the sum is the derivative at each element.
       var failure: Failure?
       let result = ChainRule.gradient(at: x) { x in
@@ -237,7 +328,9 @@ final class TapePoint {
     return Tensor(shape: shape, scalars: (0..<count).map { SmoothFunction("\(name) \(place) \($0)").a })
   }
 
-  private func reduce(_ reduction: Reduction, _ axis: TermAxis, _ x: Variable<Double>) throws(Failure) -> Variable<Double> {
+  private func reduce(_ reduction: Reduction, _ axis: TermAxis, _ x: Variable<Double>) throws(Failure) -> Variable<
+    Double
+  > {
     let axes = axis == .both ? [0, 1] : axis == .rows ? [0] : [1]
     switch reduction {
     case .sum: return x.sum(alongAxes: axes, keepingAxes: true)
@@ -253,7 +346,8 @@ final class TapePoint {
   }
 
   private func over(
-    _ reduction: Reduction, _ name: String, _ from: IndexTerm, _ to: IndexTerm, _ condition: TermCondition?, _ body: Term
+    _ reduction: Reduction, _ name: String, _ from: IndexTerm, _ to: IndexTerm, _ condition: TermCondition?,
+    _ body: Term
   ) throws(Failure) -> Variable<Double> {
     let (first, last) = (try index(from), try index(to))
     guard last - first < 4096 else { throw Failure(message: "a sum of \(last - first + 1) terms") }
@@ -270,6 +364,7 @@ final class TapePoint {
         result = next
         continue
       }
+      try check(sum, next)
       switch reduction {
       case .sum, .mean: result = sum + next
       case .product: result = sum * next
@@ -295,10 +390,15 @@ final class TapePoint {
     switch condition {
     case .all(let parts):
       var result = tape.constant(Tensor<Double>(repeating: 1, shape: [1, 1]))
-      for part in parts { result = result * (try indicator(part)) }
+      for part in parts {
+        let next = try indicator(part)
+        try check(result, next)
+        result = result * next
+      }
       return result
     case .compare(let a, let relation, let b):
       let (a, b) = (try variable(a), try variable(b))
+      try check(a, b)
       switch relation {
       case .equal, .defined: return a .== b
       case .unequal: return a .!= b
@@ -316,8 +416,12 @@ final class TapePoint {
     var open = tape.constant(Tensor<Double>(repeating: 1, shape: [1, 1]))
     for part in cases {
       let value = try variable(part.value)
+      try check(open, value)
       guard let condition = part.condition else { return result + open * value }
       let holds = try indicator(condition)
+      try check(holds, value)
+      try check(open, holds)
+      try check(result, open * holds * value)
       result = result + open * holds * value
       open = open * (1 - holds)
     }
@@ -327,11 +431,30 @@ final class TapePoint {
   // MARK: Derivatives
 
   /// The gradient of a single number by a quantity; zero where it does not depend on it.
-  private func gradient(of output: Variable<Double>, by reference: QuantityReference) throws(Failure) -> Variable<Double> {
+  private func gradient(of output: Variable<Double>, by reference: QuantityReference) throws(Failure) -> Variable<
+    Double
+  > {
     let target = try quantity(reference)
     let gradient = output.backward(seed: nil, withRespectTo: [target])[target]
     let whole = gradient ?? tape.constant(Tensor(repeating: 0, shape: target.shape))
     return try element(whole, reference.row, reference.column)
+  }
+
+  /// The gradient of an element of a quantity by another quantity.
+  private func gradient(
+    of reference: QuantityReference, _ output: Variable<Double>, _ target: Variable<Double>
+  ) throws(Failure) -> Variable<Double> {
+    var key = ElementID(quantity: try id(reference))
+    if let row = reference.row { key.row = try index(row) }
+    if let column = reference.column { key.column = try index(column) }
+    let all: Gradients<Double>
+    if let known = gradients[key] {
+      all = known
+    } else {
+      all = output.backward()
+      gradients[key] = all
+    }
+    return all[target] ?? tape.constant(Tensor(repeating: 0, shape: target.shape))
   }
 
   private func derivative(_ derivative: TermDerivative) throws(Failure) -> Variable<Double> {
@@ -341,19 +464,30 @@ final class TapePoint {
     let by = derivative.by
     switch derivative.form {
     case .gradient:
-      if output.shape == [1, 1] { return try gradient(of: output, by: by) }
+      if output.shape == [1, 1] {
+        guard case .quantity(let reference) = derivative.of, overrides.isEmpty else {
+          return try gradient(of: output, by: by)
+        }
+        return try element(gradient(of: reference, output, target), by.row, by.column)
+      }
       // By a single number: each element's derivative.
       let full = try jacobian(of: output, by: target, by)
+      guard full.shape[1] == 1 else { throw Failure(message: "a derivative of \(output.shape) by an array") }
       return full.reshaped(to: output.shape)
     case .diagonal:
       let part = try element(target, by.row, by.column)
-      guard part.shape == output.shape else { throw Failure(message: "no diagonal of \(output.shape) by \(part.shape)") }
-      let full = try jacobian(of: output, by: target, by)
-      let n = output.shape.elementCount
-      // Where other elements play a part, there is no elementwise derivative.
-      let offDiagonal = full.value - full.value * Tensor<Double>.identity(n)
-      guard offDiagonal.isApproximatelyZero else { throw Failure(message: "the derivative is not elementwise") }
-      return (full * tape.constant(.identity(n))).sum(alongAxes: [1], keepingAxes: true).reshaped(to: output.shape)
+      guard part.shape == output.shape else {
+        throw Failure(message: "no diagonal of \(output.shape) by \(part.shape)")
+      }
+      // Sent back with ones, and with other numbers: where elements play a part in others, the two do not agree.
+      let ones = try gradient(of: output.sum().reshaped(to: [1, 1]), by: by)
+      var generator = PhiloxGenerator(seed: 77, stream: 0)
+      let weights = tape.constant(.uniform(0.5..<1.5, shape: output.shape, using: &generator))
+      let weighted = try gradient(of: (weights * output).sum().reshaped(to: [1, 1]), by: by)
+      guard (weighted.value - weights.value * ones.value).isApproximatelyZero else {
+        throw Failure(message: "the derivative is not elementwise")
+      }
+      return ones
     case .jacobian, .hessian: return try jacobian(of: output, by: target, by)
     case .sampleJacobian:
       let sample = model.sampleDimension.map { values.size($0) } ?? 1
@@ -373,7 +507,9 @@ final class TapePoint {
   }
 
   /// One row for each element of the output, one column for each element of the part of the target.
-  private func jacobian(of output: Variable<Double>, by target: Variable<Double>, _ part: QuantityReference) throws(Failure) -> Variable<Double> {
+  private func jacobian(of output: Variable<Double>, by target: Variable<Double>, _ part: QuantityReference)
+    throws(Failure) -> Variable<Double>
+  {
     let count = output.shape.elementCount
     guard count <= 512 else { throw Failure(message: "a Jacobian of \(count) rows") }
     let flat = output.reshaped(to: [count])

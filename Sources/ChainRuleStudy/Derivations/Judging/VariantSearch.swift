@@ -13,7 +13,9 @@ struct VariantSearch {
     variant.depth = depth
     if let samples = options.samples { variant.samples = samples }
     if options.layout == .numerator { variant.hasRowGradients = true }
-    for (name, value) in options.bindings where TermFunction(named: value) != nil { variant.functions[spelled(name)] = value }
+    for (name, value) in options.bindings where TermFunction(named: value) != nil {
+      variant.functions[spelled(name)] = value
+    }
     if let depth = options.bindings["L"].flatMap({ Int($0) }), depth > 0, depth < 20 { variant.depth = depth }
     var best = variant
     var bestScore = score(best)
@@ -42,7 +44,7 @@ struct VariantSearch {
 
   private func score(_ variant: Model.Variant) -> Double {
     let model = self.model(variant)
-    let verdicts = ClaimVerdicts(model)
+    let verdicts = ClaimVerdicts(model, seeds: [1])
     var total = -0.5 * Double(model.problems.count)
     for claim in claims.prefix(60) { total += verdicts.finding(claim).score }
     return total
@@ -51,11 +53,31 @@ struct VariantSearch {
   /// The number of layers or steps that the document numbers.
   private var depth: Int {
     var most = 0
-    for statement in documents.flatMap(\.statements) where guide.role(of: statement) == .forward || guide.role(of: statement) == .literal {
+    for statement in documents.flatMap(\.statements)
+    where guide.role(of: statement) == .forward || guide.role(of: statement) == .literal {
       guard let use = guide.use(statement.members[0]) else { continue }
-      for index in use.instance { if case .number(let digits) = index, let value = Int(digits) { most = max(most, min(value, 12)) } }
+      for index in use.instance {
+        if case .number(let digits) = index, let value = Int(digits) { most = max(most, min(value, 12)) }
+      }
     }
     return most == 0 ? 3 : most
+  }
+
+  /// Whether shapes, transposes, elements or matrices are spoken of.
+  private var speaksOfArrays: Bool {
+    let statements = documents.flatMap(\.statements)
+    if statements.contains(where: { guide.role(of: $0) == .shape }) || !guide.indexedBases.isEmpty { return true }
+    return statements.flatMap(\.formulas).contains { formula in
+      formula.contains { part in
+        switch part {
+        case .scripted(_, _, let superscripts): superscripts.contains(.transpose)
+        case .product(_, let signs): signs.contains(.elementwise) || signs.contains(.circle) || signs.contains(.outer)
+        case .matrix: true
+        case .symbol(let symbol): symbol.typeface == .bold
+        default: false
+        }
+      }
+    }
   }
 
   private func spelled(_ name: String) -> String {
@@ -71,31 +93,49 @@ struct VariantSearch {
     if options.samples == nil {
       questions.append([{ $0.samples = .columns }, { $0.samples = .rows }])
     }
-    let words = Set(documents.flatMap { $0.prose.map { $0.text.lowercased() } + $0.statements.map { ($0.proseBefore + " " + $0.proseAfter).lowercased() } })
+    let words = Set(
+      documents.flatMap {
+        $0.prose.map { $0.text.lowercased() }
+          + $0.statements.map { ($0.proseBefore + " " + $0.proseAfter).lowercased() }
+      })
     func mentions(_ word: String) -> Bool { words.contains { $0.contains(word) } }
     // The loss comes first, since all gradients hang on it.
     if start.loss == nil {
       var losses = ["any"]
-      if mentions("cross") || mentions("entropy") || mentions("log loss") || mentions("log-loss") { losses += ["cross-entropy", "binary cross-entropy"] }
+      if mentions("cross") || mentions("entropy") || mentions("log loss") || mentions("log-loss") {
+        losses += ["cross-entropy", "binary cross-entropy"]
+      }
       if mentions("square") || mentions("mse") { losses.append("squared error") }
       if losses.count == 1 { losses += ["cross-entropy", "squared error", "binary cross-entropy"] }
-      questions.append(losses.flatMap { loss in
-        [nil, "softmax", "sigmoid"].map { output in
-          { variant in
-            variant.loss = loss
-            variant.outputFunction = output
+      questions.append(
+        losses.flatMap { loss in
+          [nil, "softmax", "sigmoid"].map { output in
+            { variant in
+              variant.loss = loss
+              variant.outputFunction = output
+            } as Answer
+          }
+        })
+    }
+    for name in guide.functions.sorted() where start.functions[name] == nil && TermFunction(named: name) == nil {
+      questions.append(
+        [nil, "sigmoid", "relu", "tanh", "softmax", "identity"].map { function in { $0.functions[name] = function } })
+    }
+    if !guide.functions.contains("activation") {
+      questions.append([nil, "sigmoid", "relu", "tanh"].map { function in { $0.functions["activation"] = function } })
+    }
+    questions.append(
+      [false, true].flatMap { isOutput in
+        [nil, "softmax", "sigmoid", "identity"].map { function in
+          {
+            $0.outputFunction = function
+            $0.predictionIsOutput = isOutput
           } as Answer
         }
       })
-    }
-    for name in guide.functions.sorted() where start.functions[name] == nil && TermFunction(named: name) == nil {
-      questions.append([nil, "sigmoid", "relu", "tanh", "softmax", "identity"].map { function in { $0.functions[name] = function } })
-    }
-    questions.append([nil, "softmax", "sigmoid", "identity"].map { function in { $0.outputFunction = function } })
     if options.samples == nil { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
     if options.layout == nil { questions.append([{ $0.hasRowGradients = true }]) }
-    questions.append([{ $0.isScalar = true }])
-    questions.append([{ $0.depth = 1 }])
+    if !speaksOfArrays { questions.append([{ $0.isScalar = true }]) }
     return questions
   }
 }

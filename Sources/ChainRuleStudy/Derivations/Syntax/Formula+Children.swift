@@ -27,7 +27,8 @@ extension Formula {
     case .number, .symbol, .ellipsis, .placeholder, .words: return self
     case .scripted(let base, let subscripts, let superscripts):
       return .scripted(
-        transform(base), subscripts: subscripts.map { $0.map(transform) }, superscripts: superscripts.map { $0.map(transform) })
+        transform(base), subscripts: subscripts.map { $0.map(transform) },
+        superscripts: superscripts.map { $0.map(transform) })
     case .negated(let a): return .negated(transform(a))
     case .differential(let a, let sign): return .differential(transform(a), sign: sign)
     case .sum(let terms): return .sum(terms.map(transform))
@@ -69,7 +70,8 @@ extension Formula {
     switch self {
     case .fenced(.round, let parts) where parts.count == 1: parts[0].ungrouped
     case .fenced(.square, let parts) where parts.count == 1: parts[0].ungrouped
-    case .fenced(.curly, let parts) where parts.count == 1: parts[0].ungrouped
+    case .fenced(.curly, let parts), .fenced(.none, let parts):
+      parts.count == 1 ? parts[0].ungrouped : self
     default: self
     }
   }

@@ -23,6 +23,7 @@ extension Statement {
   /// as code.
   public var printed: String {
     if code != nil { return printedCode }
-    return latex.contains("\\") || origin != .plainText ? printedLaTeX() : unicode
+    let isTeX = origin != .plainText || ["\\", "^{", "_{"].contains { latex.contains($0) }
+    return isTeX ? printedLaTeX() : unicode
   }
 }

@@ -13,6 +13,8 @@ public struct ReadDocument: Hashable, Sendable {
   public var prose: [ProseLine]
   /// The comments of the form `<!-- chain-rule: … -->`, or `% chain-rule: …` in TeX.
   public var bindings: [BindingComment]
+  /// The text of each Markdown cell of a notebook, by the cell's number; places are in these.
+  public var cells: [Int: String] = [:]
 
   public enum Format: String, Hashable, Sendable {
     case markdown, latex, notebook, plainText

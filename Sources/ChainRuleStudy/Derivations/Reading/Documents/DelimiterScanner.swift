@@ -1,8 +1,9 @@
-/// Finds the ends of mathematics in a text.
+/// Finds the ends of mathematics in a text. What it found is kept, so that no part of the text is searched twice.
 struct DelimiterScanner {
   let scalars: [Unicode.Scalar]
-  /// Closing delimiters that are known not to follow any more.
-  private var missing: Set<String> = []
+  /// For each closing delimiter from where it was searched, and where it was found.
+  private var searches: [String: (from: Int, found: Int?)] = [:]
+  private var paragraph = 0..<0
 
   init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
@@ -23,42 +24,46 @@ struct DelimiterScanner {
     return true
   }
 
-  /// The place of `word` at or behind `start`, before `limit`.
-  mutating func find(_ word: String, from start: Int, upTo limit: Int? = nil) -> Int? {
-    guard !missing.contains(word), let first = word.unicodeScalars.first else { return nil }
-    var place = start
-    let end = limit ?? scalars.count
-    while place < end {
-      if scalars[place] == "\\", first != "\\" {
-        place += 2
-        continue
-      }
-      if scalars[place] == first, sees(word, at: place) { return place }
-      if scalars[place] == "\\" { place += 1 }
-      place += 1
+  /// The place of `word` at or behind `start`.
+  mutating func find(_ word: String, from start: Int) -> Int? {
+    if let search = searches[word], search.from <= start, search.found.map({ $0 >= start }) ?? true {
+      return search.found
     }
-    if limit == nil { missing.insert(word) }
+    let found = search(word, from: start)
+    searches[word] = (start, found)
+    return found
+  }
+
+  private func search(_ word: String, from start: Int) -> Int? {
+    guard let first = word.unicodeScalars.first else { return nil }
+    var place = start
+    while place < scalars.count {
+      if scalars[place] == first, sees(word, at: place) { return place }
+      place += scalars[place] == "\\" ? 2 : 1
+    }
     return nil
   }
 
   /// The end of the paragraph: a line break before a line without words, or the end of the text.
-  func endOfParagraph(from start: Int) -> Int {
+  mutating func endOfParagraph(from start: Int) -> Int {
+    if paragraph.lowerBound <= start, start <= paragraph.upperBound, !paragraph.isEmpty { return paragraph.upperBound }
     var place = start
     while place < scalars.count {
       if scalars[place] == "\n" {
         var next = place + 1
-        while next < scalars.count, scalars[next] == " " || scalars[next] == "\t" || scalars[next] == "\r" { next += 1 }
-        if next >= scalars.count || scalars[next] == "\n" { return place }
+        while next < scalars.count, scalars[next] != "\n", scalars[next].isSpace { next += 1 }
+        if next >= scalars.count || scalars[next] == "\n" { break }
       }
       place += 1
     }
-    return scalars.count
+    paragraph = start..<min(place, scalars.count)
+    return paragraph.upperBound
   }
 
   /// What the delimiter at a place opens; `nil` if nothing does.
-  mutating func mathematics(at place: Int, paragraphEnd: Int) -> Found? {
+  mutating func mathematics(at place: Int) -> Found? {
     switch scalars[place] {
-    case "$": return sees("$$", at: place) ? displayed(at: place) : inline(at: place, paragraphEnd: paragraphEnd)
+    case "$": return sees("$$", at: place) ? displayed(at: place) : inline(at: place)
     case "\\":
       if sees("\\(", at: place) { return enclosed(place, by: "\\)", isDisplay: false) }
       if sees("\\[", at: place) { return enclosed(place, by: "\\]", isDisplay: true) }
@@ -71,26 +76,21 @@ struct DelimiterScanner {
   private mutating func displayed(at place: Int) -> Found? {
     let start = place + 2
     let end = find("$$", from: start)
-    let paragraph = endOfParagraph(from: start)
-    guard let end, end <= paragraph || !holdsProse(paragraph..<end) else {
-      // Nothing closes it: the rest of the paragraph is what it holds.
-      guard !isBlank(start..<paragraph) else {
-        return Found(content: start..<start, outer: place..<start, isDisplay: true)
-      }
-      return Found(
-        content: start..<paragraph, outer: place..<paragraph, isDisplay: true, damage: ["no “$$” closes this display"])
+    let paragraphEnd = endOfParagraph(from: start)
+    if let end, end <= paragraphEnd || !holdsProse(paragraphEnd..<end) {
+      return Found(content: start..<end, outer: place..<end + 2, isDisplay: true)
     }
-    return Found(content: start..<end, outer: place..<end + 2, isDisplay: true)
+    // Nothing closes it: the rest of the paragraph is what it holds.
+    if isBlank(start..<paragraphEnd) { return Found(content: start..<start, outer: place..<start, isDisplay: true) }
+    return Found(
+      content: start..<paragraphEnd, outer: place..<paragraphEnd, isDisplay: true,
+      damage: ["no “$$” closes this display"])
   }
 
-  private mutating func inline(at place: Int, paragraphEnd: Int) -> Found? {
-    var end = place + 1
-    while end < paragraphEnd, scalars[end] != "$" {
-      if scalars[end] == "\\" { end += 1 }
-      end += 1
-    }
-    guard end < paragraphEnd, end > place + 1 else { return nil }
-    var content = place + 1..<end
+  private mutating func inline(at place: Int) -> Found? {
+    let start = place + 1
+    guard let end = find("$", from: start), end < endOfParagraph(from: start), end > start else { return nil }
+    var content = start..<end
     if scalars[content.lowerBound] == "`", content.count > 2, scalars[content.upperBound - 1] == "`" {
       content = content.lowerBound + 1..<content.upperBound - 1
     }
@@ -101,27 +101,28 @@ struct DelimiterScanner {
   }
 
   private mutating func enclosed(_ place: Int, by closing: String, isDisplay: Bool) -> Found? {
-    let paragraph = endOfParagraph(from: place + 2)
-    guard let end = find(closing, from: place + 2, upTo: isDisplay ? nil : paragraph) else {
-      return Found(
-        content: place + 2..<paragraph, outer: place..<paragraph, isDisplay: isDisplay,
-        damage: ["no “\(closing)” closes this formula"])
+    let start = place + 2
+    let paragraphEnd = endOfParagraph(from: start)
+    if let end = find(closing, from: start), end <= paragraphEnd || isDisplay && !holdsProse(paragraphEnd..<end) {
+      return Found(content: start..<end, outer: place..<end + 2, isDisplay: isDisplay)
     }
-    return Found(content: place + 2..<end, outer: place..<end + 2, isDisplay: isDisplay)
+    return Found(
+      content: start..<paragraphEnd, outer: place..<paragraphEnd, isDisplay: isDisplay,
+      damage: ["no “\(closing)” closes this formula"])
   }
 
   private mutating func environment(at place: Int) -> Found? {
-    var scanner = ScalarScanner(scalars)
-    scanner.position = place + 6
-    guard let name = scanner.group().map({ scanner.text($0) }), Vocabulary.rowEnvironments.contains(name) else {
-      return nil
-    }
+    let nameStart = place + 7
+    guard let nameEnd = scalars[nameStart..<min(nameStart + 20, scalars.count)].firstIndex(of: "}") else { return nil }
+    var name = String.UnicodeScalarView()
+    name.append(contentsOf: scalars[nameStart..<nameEnd])
+    guard Vocabulary.rowEnvironments.contains(String(name)) else { return nil }
     let closing = "\\end{\(name)}"
-    guard let end = find(closing, from: scanner.position) else {
-      let paragraph = endOfParagraph(from: scanner.position)
+    guard let end = find(closing, from: nameEnd) else {
+      let paragraphEnd = endOfParagraph(from: nameEnd)
       return Found(
-        content: scanner.position..<paragraph, outer: place..<paragraph, isDisplay: true,
-        damage: ["no “\(closing)” closes this display"])
+        content: nameEnd + 1..<max(nameEnd + 1, paragraphEnd), outer: place..<max(nameEnd + 1, paragraphEnd),
+        isDisplay: true, damage: ["no “\(closing)” closes this display"])
     }
     let outer = place..<end + closing.unicodeScalars.count
     return Found(content: outer, outer: outer, isDisplay: true)
@@ -131,7 +132,8 @@ struct DelimiterScanner {
 
   /// Whether a few words of a sentence stand in a range.
   private func holdsWords(_ range: Range<Int>) -> Bool {
-    FormulaLine.proseWords(in: scalars[range.prefix(400)], atMost: 1) > 0 && !scalars[range].contains("\\")
+    let sample = scalars[range.prefix(400)]
+    return FormulaLine.proseWords(in: sample, atMost: 1) > 0 && !sample.contains("\\")
   }
 
   private func holdsProse(_ range: Range<Int>) -> Bool {

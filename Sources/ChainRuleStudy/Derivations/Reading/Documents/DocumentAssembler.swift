@@ -1,25 +1,29 @@
 /// Reads the blocks of a document in their order, and gives every statement the words and headings around it.
 struct DocumentAssembler {
-  let source: SourceText
+  private(set) var document: ReadDocument
   private var reader: StatementReader
-  private var document: ReadDocument
   private var headings: [(level: Int, text: String)] = []
   /// Words since the last statement.
   private var before = ""
-  /// How many statements still wait for the words behind them.
-  private var waiting: Range<Int> = 0..<0
-  private var codeBlocks: Int
-
-  init(_ source: SourceText, into document: ReadDocument, macros: MacroTable, names: Set<String>, codeBlocks: Int = 0) {
-    self.source = source
-    self.document = document
-    self.codeBlocks = codeBlocks
-    reader = StatementReader(source, macros: macros, names: names)
-  }
+  /// The statements that still wait for the words behind them.
+  private var waiting = 0..<0
+  private var codeBlocks = 0
 
   private static let proseLimit = 200
 
-  mutating func read(_ blocks: [DocumentBlock]) -> ReadDocument {
+  /// - Parameters:
+  ///   - macros: The commands that the document defines.
+  ///   - names: Runs of letters that it uses as one name.
+  init(_ document: ReadDocument, macros: MacroTable, names: Set<String>) {
+    self.document = document
+    reader = StatementReader(SourceText(""), macros: macros, names: names)
+  }
+
+  private var source: SourceText { reader.source }
+
+  /// Reads what a text, or a cell of a notebook, holds.
+  mutating func read(_ blocks: [DocumentBlock], of source: SourceText) {
+    reader.source = source
     for block in blocks {
       switch block {
       case .mathematics(let segment, _): read(segment)
@@ -30,7 +34,6 @@ struct DocumentAssembler {
         document.bindings.append(ReadDocument.BindingComment(range: source.range(range), text: text))
       }
     }
-    return document
   }
 
   private mutating func read(_ segment: MathSegment) {
@@ -38,21 +41,20 @@ struct DocumentAssembler {
     document.problems += reading.problems
     enum Item {
       case statement(Statement)
-      case mention(ReadDocument.Mention)
+      case mention(ReadDocument.Mention, Range<Int>)
       case words(String)
     }
     var items: [(offset: Int, item: Item)] = []
     items += reading.statements.map { ($0.offsets.lowerBound, .statement($0.statement)) }
-    items += reading.mentions.map { ($0.offsets.lowerBound, .mention($0.mention)) }
+    items += reading.mentions.map { ($0.offsets.lowerBound, .mention($0.mention, $0.offsets)) }
     items += reading.words.map { ($0.offset, .words($0.text)) }
     items.sort { $0.offset < $1.offset }
     for (offset, item) in items {
       switch item {
       case .statement(let statement): add(statement)
-      case .mention(let mention):
+      case .mention(let mention, let offsets):
         document.mentions.append(mention)
-        let text = source[segment.range].trimmed
-        if text.count < 80 { addWords("$" + text + "$") }
+        if offsets.count < 80 { addWords("$\(source[offsets])$") }
       case .words(let text): addProse(text, at: offset)
       }
     }
@@ -73,7 +75,8 @@ struct DocumentAssembler {
 
   private mutating func addProse(_ text: String, at offset: Int) {
     let line = source.place(of: offset).line
-    if let last = document.prose.last, last.line == line, last.cell == source.cell, !last.isHeading {
+    let goesOn = document.prose.last.map { $0.line == line && $0.cell == source.cell && !$0.isHeading } ?? false
+    if goesOn {
       document.prose[document.prose.count - 1].text += " " + text
     } else {
       document.prose.append(ReadDocument.ProseLine(line: line, cell: source.cell, text: text, isHeading: false))

@@ -8,12 +8,4 @@ enum DocumentBlock {
   /// The lines of a block of code, without its fences.
   case code(Range<Int>)
   case binding(String, Range<Int>)
-
-  var offset: Int {
-    switch self {
-    case .mathematics(_, let outer): outer.lowerBound
-    case .prose(_, let offset), .heading(_, _, let offset): offset
-    case .code(let range), .binding(_, let range): range.lowerBound
-    }
-  }
 }

@@ -82,6 +82,12 @@ extension FormulaParser {
 
   private mutating func allConditions() throws(SyntaxError) -> [Condition] {
     var all: [Condition] = []
+    var list: [Formula] = []
+    func settle() {
+      guard !list.isEmpty, let last = all.indices.last else { return }
+      all[last].extendLast(by: list)
+      list = []
+    }
     while let next {
       switch next {
       case .text, .comma, .semicolon, .forAll, .period, .implication, .alignment:
@@ -94,26 +100,14 @@ extension FormulaParser {
       }
       let first = try expression()
       if case .relation? = self.next {
+        settle()
         all.append(try condition(after: first))
-      } else if let last = all.last?.members.last {
-        all[all.count - 1].members[all[all.count - 1].members.count - 1] = Self.list(last, with: first)
+      } else if !all.isEmpty {
+        list.append(first)
       }
     }
+    settle()
     return all
-  }
-
-  /// A list without brackets goes on.
-  static func list(_ last: Formula, with item: Formula) -> Formula {
-    if case .fenced(.none, let items) = last { return .fenced(.none, items + flat(item)) }
-    return .fenced(.none, flat(last) + flat(item))
-  }
-
-  /// `4\dots` in a list is a number and an ellipsis.
-  private static func flat(_ item: Formula) -> [Formula] {
-    if case .product(let factors, let signs) = item, signs == [.juxtaposition], factors[1] == .ellipsis {
-      return factors
-    }
-    return [item]
   }
 
   private static func condition(_ cells: ArraySlice<Formula>) -> Condition? {
@@ -175,7 +169,32 @@ extension FormulaParser {
   /// `\left. a \right|_{x = 0}`; `\left. a \right)` is the bracket's content.
   mutating func evaluated() throws(SyntaxError) -> Formula {
     let content = try fenceContent()
-    return try formula(in: content)
+    let formula = try formula(in: content)
+    guard next == .subscript, list.tokens[content.upperBound].kind == .bar(.right) else { return formula }
+    return try evaluated(formula)
+  }
+}
+
+extension Formula {
+  /// The formula with what follows it in a list without brackets; `4\dots` is a number and an ellipsis.
+  func followed(by items: [Formula]) -> Formula {
+    .fenced(
+      .none,
+      ([self] + items).flatMap { item -> [Formula] in
+        switch item {
+        case .fenced(.none, let inner): inner
+        case .product(let factors, [.juxtaposition]) where factors[1] == .ellipsis: factors
+        default: [item]
+        }
+      })
+  }
+}
+
+extension Condition {
+  /// The last member begins a list that goes on.
+  mutating func extendLast(by items: [Formula]) {
+    guard !items.isEmpty else { return }
+    members[members.count - 1] = members[members.count - 1].followed(by: items)
   }
 }
 

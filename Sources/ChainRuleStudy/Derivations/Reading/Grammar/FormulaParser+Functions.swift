@@ -102,7 +102,7 @@ extension FormulaParser {
     let start = position
     switch list.tokens[position].kind {
     case .command, .root:
-      _ = try atom()
+      skipCommand()
       return start..<position
     case .open, .openNothing:
       let place = list.after(position)
@@ -112,6 +112,25 @@ extension FormulaParser {
       advance()
       return start..<start + 1
     }
+  }
+
+  /// Passes over a command with the groups behind it, or with the token that is its argument.
+  private mutating func skipCommand() {
+    while case .command? = next { advance() }
+    if next == .root { advance() }
+    if next == .open(.square) { jump(to: list.after(position)) }
+    guard next == .beginGroup else {
+      if let next, startsFactor(next), !isCommandComplete { advance() }
+      return
+    }
+    for _ in 0..<3 where next == .beginGroup { jump(to: list.after(position)) }
+  }
+
+  /// Whether the command before needs no argument.
+  private var isCommandComplete: Bool {
+    guard position > 0, case .command(let name) = list.tokens[position - 1].kind else { return false }
+    return Vocabulary.typefaces[name] == nil && Vocabulary.accents[name] == nil
+      && !Vocabulary.transparent.contains(name) && !name.hasSuffix("frac")
   }
 
   /// What stands below a Σ.

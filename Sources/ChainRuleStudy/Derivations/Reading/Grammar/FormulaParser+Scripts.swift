@@ -42,6 +42,7 @@ extension FormulaParser {
         advance()
         subscripts += row
       case .bar(let side) where peek(1) == .subscript && (side == .right || openBars == 0):
+        advance()
         base = try evaluated(wrapped())
         subscripts = []
         superscripts = []
@@ -90,12 +91,11 @@ extension FormulaParser {
     }
   }
 
-  /// `|_{x = 0}` behind a derivative.
-  private mutating func evaluated(_ base: Formula) throws(SyntaxError) -> Formula {
+  /// `|_{x = 0}` behind a derivative; the bar was read.
+  mutating func evaluated(_ base: Formula) throws(SyntaxError) -> Formula {
     guard case .derivative(var derivative) = base else {
       throw failure("“|” with a subscript is read behind a derivative only")
     }
-    advance()
     advance()
     let range = try scriptRange()
     guard let condition = try conditions(in: range) else {
@@ -203,6 +203,10 @@ extension FormulaParser {
     if transposeLetter(from: position) {
       position = end
       return [.transpose]
+    }
+    if next == .minus, transposeLetter(from: position + 1) {
+      position = end
+      return [.plain(.negated(.number("1"))), .transpose]
     }
     let run = letterRun()
     if run.count > 1, position + run.count == end, Vocabulary.labels.contains(run) {

@@ -10,13 +10,13 @@ struct TokenList {
     self.tokens = []
     partners = []
     self.tokens.reserveCapacity(tokens.count)
-    var open: [Int] = []
+    var open = OpenBrackets()
     for token in tokens {
       switch token.kind {
-      case .beginGroup, .begin, .open, .openNothing, .bar(.left), .doubleBar(.left):
-        open.append(self.tokens.count)
+      case .beginGroup, .begin: open.append(self.tokens.count, isHard: true)
+      case .open, .openNothing, .bar(.left), .doubleBar(.left): open.append(self.tokens.count, isHard: false)
       case .endGroup, .end, .close, .closeNothing, .bar(.right), .doubleBar(.right):
-        guard let opening = Self.take(token.kind, from: &open, in: self.tokens) else {
+        guard let opening = open.take(token.kind, in: self.tokens) else {
           switch token.kind {
           case .bar, .doubleBar: break  // behind it stands where something is evaluated
           default:
@@ -34,27 +34,32 @@ struct TokenList {
     }
   }
 
-  /// Finds what a closing token closes. Brackets that were opened inside of it stay open.
-  private static func take(_ closing: MathToken.Kind, from open: inout [Int], in tokens: [MathToken]) -> Int? {
-    func isHard(_ kind: MathToken.Kind) -> Bool {
-      switch kind {
-      case .beginGroup, .begin: true
-      default: false
-      }
+  /// Brackets that are open. Groups and environments are hard: what was opened inside of them cannot be closed outside.
+  private struct OpenBrackets {
+    private var positions: [Int] = []
+    /// Which of them are hard.
+    private var hard: [Int] = []
+
+    mutating func append(_ position: Int, isHard: Bool) {
+      if isHard { hard.append(positions.count) }
+      positions.append(position)
     }
-    switch closing {
-    case .endGroup, .end:
-      let isGroup = closing == .endGroup
-      guard let place = open.lastIndex(where: { isHard(tokens[$0].kind) }),
-        (tokens[open[place]].kind == .beginGroup) == isGroup
-      else { return nil }
-      let opening = open[place]
-      open.removeSubrange(place...)
-      return opening
-    default:
-      guard let last = open.last, !isHard(tokens[last].kind) else { return nil }
-      open.removeLast()
-      return last
+
+    /// Finds what a closing token closes. Brackets that were opened inside of it stay open for ever.
+    mutating func take(_ closing: MathToken.Kind, in tokens: [MathToken]) -> Int? {
+      switch closing {
+      case .endGroup, .end:
+        guard let place = hard.last, (tokens[positions[place]].kind == .beginGroup) == (closing == .endGroup) else {
+          return nil
+        }
+        let opening = positions[place]
+        positions.removeSubrange(place...)
+        hard.removeLast()
+        return opening
+      default:
+        guard positions.count > (hard.last ?? -1) + 1 else { return nil }
+        return positions.popLast()
+      }
     }
   }
 

@@ -41,7 +41,7 @@ struct PieceSplitter {
     case .wideSpace: endPiece(position, next: .space, from: position + 1)
     case .implication: endPiece(position, next: .implication, from: position + 1)
     case .forAll: endPiece(position, next: .condition, from: position + 1)
-    case .colon where isLabel(start..<position):
+    case .colon where position - start < 60 && isLabel(start..<position):
       words.append((list.tokens[start].range.lowerBound, labelText(start..<position)))
       start = position + 1
       separator = .words

@@ -15,29 +15,38 @@ struct RowSplitter {
   private mutating func split(_ tokens: [MathToken]) {
     /// Environments that are open; `true` for one whose rows are statements.
     var environments: [Bool] = []
-    var groups = 0
+    /// Groups, and environments of another kind, that are open.
+    var depth = 0
     for (place, token) in tokens.enumerated() {
-      let isOutermost = groups == 0 && environments.allSatisfy { $0 }
+      let isOutermost = depth == 0
       switch token.kind {
       case .begin(let name):
         let holdsRows =
           isOutermost
           && (Vocabulary.rowEnvironments.contains(name) || name == "array" && Self.alignsRelations(tokens, from: place))
         environments.append(holdsRows)
-        if !holdsRows { row.append(token) }
+        if !holdsRows {
+          depth += 1
+          row.append(token)
+        }
       case .end:
         guard let holdsRows = environments.popLast() else { break }
-        if holdsRows { endRow(token) } else { row.append(token) }
+        if holdsRows {
+          endRow(token)
+        } else {
+          depth = max(0, depth - 1)
+          row.append(token)
+        }
       case .lineBreak where isOutermost: endRow(token)
       case .alignment where isOutermost:
         if !Self.aligns(tokens, at: place) {
           row.append(MathToken(kind: .wideSpace, range: token.range, isGlued: false))
         }
       case .beginGroup:
-        groups += 1
+        depth += 1
         row.append(token)
       case .endGroup:
-        groups = max(0, groups - 1)
+        depth = max(0, depth - 1)
         row.append(token)
       default: row.append(token)
       }
@@ -46,11 +55,11 @@ struct RowSplitter {
   }
 
   private mutating func endRow(_ token: MathToken) {
-    while let first = row.first, first.kind == .wideSpace { row.removeFirst() }
-    guard !row.isEmpty else { return }
-    rows.append(row)
-    breaks.append(token)
+    let content = row.drop { $0.kind == .wideSpace }
     row = []
+    guard !content.isEmpty else { return }
+    rows.append(Array(content))
+    breaks.append(token)
   }
 
   /// Whether an alignment mark stands beside a sign, so that it only says where to align.
@@ -99,7 +108,8 @@ struct RowSplitter {
     }
     var result: [[MathToken]] = []
     for row in rows {
-      if let last = result.last, Self.goesOn(last, with: row) {
+      let goesOn = result.last.map { Self.goesOn($0.last, with: row) } ?? false
+      if goesOn {
         result[result.count - 1] += row
       } else {
         result.append(row)
@@ -108,12 +118,10 @@ struct RowSplitter {
     return result
   }
 
-  private static func goesOn(_ last: [MathToken], with row: [MathToken]) -> Bool {
-    if let end = last.last {
-      switch end.kind {
-      case .relation, .plus, .minus, .sign, .solidus: return true
-      default: break
-      }
+  private static func goesOn(_ last: MathToken?, with row: [MathToken]) -> Bool {
+    switch last?.kind {
+    case .relation?, .plus?, .minus?, .sign?, .solidus?: return true
+    default: break
     }
     guard let first = row.first else { return true }
     switch first.kind {
@@ -124,7 +132,8 @@ struct RowSplitter {
   }
 
   private static func holdsRelation(_ row: [MathToken]) -> Bool {
-    TokenList(row).holdsRelation(in: 0..<TokenList(row).tokens.count)
+    let list = TokenList(row)
+    return list.holdsRelation(in: 0..<list.tokens.count)
   }
 
   private static func isLabel(_ row: [MathToken]) -> Bool {

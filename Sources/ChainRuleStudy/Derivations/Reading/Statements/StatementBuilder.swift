@@ -33,7 +33,18 @@ struct StatementBuilder {
   private struct Draft {
     var chain: Chain
     var conditions: [Condition] = []
+    /// What follows the last member, or that of the last condition, in a list without brackets.
+    var list: [Formula] = []
     var end: Int
+
+    mutating func settleList() {
+      if let last = conditions.indices.last {
+        conditions[last].extendLast(by: list)
+      } else if let last = chain.members.indices.last, !list.isEmpty {
+        chain.members[last] = chain.members[last].followed(by: list)
+      }
+      list = []
+    }
   }
 
   init(list: TokenList, segment: MathSegment, reader: StatementReader) {
@@ -72,19 +83,16 @@ struct StatementBuilder {
   private mutating func add(_ chain: Chain) {
     if chain.relations.isEmpty {
       addFormula(chain)
-    } else if var current = draft, chain.separator != .implication, isCondition(chain) {
-      current.conditions.append(Condition(members: chain.members, relations: chain.relations))
-      current.end = chain.range.upperBound
-      draft = current
+    } else if draft != nil, chain.separator != .implication, isCondition(chain) {
+      draft?.settleList()
+      draft?.conditions.append(Condition(members: chain.members, relations: chain.relations))
+      draft?.end = chain.range.upperBound
     } else {
       flush()
       var chain = chain
-      if chain.separator == .comma, !waiting.isEmpty {
-        chain.members[0] = waiting.reversed().reduce(chain.members[0]) { list, item in
-          if case .fenced(.none, let items) = list { return .fenced(.none, [item.formula] + items) }
-          return .fenced(.none, [item.formula, list])
-        }
-        chain.range = waiting[0].range.lowerBound..<chain.range.upperBound
+      if chain.separator == .comma, let first = waiting.first {
+        chain.members[0] = first.formula.followed(by: waiting.dropFirst().map(\.formula) + [chain.members[0]])
+        chain.range = first.range.lowerBound..<chain.range.upperBound
         waiting = []
       }
       mentionWaiting()
@@ -96,24 +104,10 @@ struct StatementBuilder {
   private mutating func addFormula(_ chain: Chain) {
     let formula = chain.members[0]
     if chain.separator == .condition { return }
-    if var current = draft, chain.separator == .comma, formula.isListItem {
-      if current.conditions.isEmpty {
-        if current.chain.isIndexRange {
-          let last = current.chain.members.count - 1
-          current.chain.members[last] = FormulaParser.list(current.chain.members[last], with: formula)
-          current.end = chain.range.upperBound
-          draft = current
-          return
-        }
-      } else {
-        let condition = current.conditions.count - 1
-        let last = current.conditions[condition].members.count - 1
-        current.conditions[condition].members[last] = FormulaParser.list(
-          current.conditions[condition].members[last], with: formula)
-        current.end = chain.range.upperBound
-        draft = current
-        return
-      }
+    if let draft, chain.separator == .comma, formula.isListItem, !draft.conditions.isEmpty || draft.chain.isIndexRange {
+      self.draft?.list.append(formula)
+      self.draft?.end = chain.range.upperBound
+      return
     }
     if case .words = formula { return }
     if chain.separator != .comma { mentionWaiting() }
@@ -157,8 +151,9 @@ struct StatementBuilder {
   }
 
   private mutating func flush() {
-    guard let current = draft else { return }
+    guard var current = draft else { return }
     draft = nil
+    current.settleList()
     let range = current.chain.range.lowerBound..<current.end
     let offsets = self.offsets(range)
     var broken = damage.filter { offsets.contains($0.offset) || $0.offset == offsets.upperBound }.map(\.message)

@@ -1,6 +1,6 @@
 /// Turns stretches of mathematics into statements.
 struct StatementReader {
-  let source: SourceText
+  var source: SourceText
   let macros: MacroTable
   /// Runs of letters that the document uses as one name.
   let names: Set<String>

@@ -8,8 +8,8 @@ struct MathLexer {
     case plain
   }
 
-  static let tokenLimit = 100_000
-  private static let expansionDepthLimit = 40
+  static let tokenLimit = 200_000
+  private static let depthLimit = 40
   private static let damageLimit = 100
 
   let dialect: Dialect
@@ -23,7 +23,7 @@ struct MathLexer {
   /// The place of a macro's call, while its expansion is read.
   var callRange: Range<Int>?
   var isGlued = false
-  private var expansionDepth = 0
+  private var depth = 0
   private var isFull = false
 
   init(_ scalars: [Unicode.Scalar], in range: Range<Int>, dialect: Dialect, macros: MacroTable, expansionBudget: Int) {
@@ -71,9 +71,16 @@ struct MathLexer {
 
   /// Reads a part of the text, and goes on behind it.
   mutating func run(in range: Range<Int>) {
+    guard depth < Self.depthLimit else {
+      emit(.unreadable(.limit, "this is nested more than \(Self.depthLimit) deep"), from: scanner.position)
+      isFull = true
+      return
+    }
     let outer = scanner
     scanner = ScalarScanner(scanner.scalars, in: range)
+    depth += 1
     run()
+    depth -= 1
     scanner = outer
   }
 
@@ -92,7 +99,7 @@ struct MathLexer {
     }
     let expansion = MacroTable.expansion(of: macro, arguments: arguments)
     expansionBudget -= expansion.count + 1
-    guard expansionDepth < Self.expansionDepthLimit, expansionBudget > 0 else {
+    guard depth < Self.depthLimit, expansionBudget > 0 else {
       emit(.unreadable(.limit, "the macro \\\(name) expands to too much, or without end"), from: start)
       isFull = true
       return
@@ -100,9 +107,9 @@ struct MathLexer {
     let outer = (scanner, callRange)
     callRange = callRange ?? start..<scanner.position
     scanner = ScalarScanner(expansion)
-    expansionDepth += 1
+    depth += 1
     run()
-    expansionDepth -= 1
+    depth -= 1
     (scanner, callRange) = outer
   }
 }

@@ -3,10 +3,17 @@ struct ScalarScanner {
   let scalars: [Unicode.Scalar]
   var position: Int
   let end: Int
+  private let start: Int
+  /// For each opening brace the place of what closes it; filled when it is first asked for.
+  private var braces: [Int32] = []
+
+  /// How far an optional argument may reach.
+  private static let optionalLimit = 400
 
   init(_ scalars: [Unicode.Scalar], in range: Range<Int>? = nil) {
     self.scalars = scalars
-    position = range?.lowerBound ?? 0
+    start = range?.lowerBound ?? 0
+    position = start
     end = range?.upperBound ?? scalars.count
   }
 
@@ -57,36 +64,47 @@ struct ScalarScanner {
 
   /// What stands in a group, where one follows; stands behind its closing brace then.
   mutating func group() -> Range<Int>? {
-    enclosed("{", "}")
+    guard next == "{" else { return nil }
+    if braces.isEmpty { matchBraces() }
+    let closing = Int(braces[position - start])
+    guard closing >= 0 else { return nil }
+    defer { position = closing + 1 }
+    return position + 1..<closing
+  }
+
+  private mutating func matchBraces() {
+    braces = Array(repeating: -1, count: end - start)
+    var open: [Int] = []
+    var place = start
+    while place < end {
+      switch scalars[place] {
+      case "\\": place += 1
+      case "{": open.append(place)
+      case "}": if let opening = open.popLast() { braces[opening - start] = Int32(truncatingIfNeeded: place) }
+      default: break
+      }
+      place += 1
+    }
   }
 
   /// An optional argument `[…]`.
   mutating func bracketed() -> Range<Int>? {
-    let start = position
-    skipSpaces()
-    guard next == "[", let content = enclosed("[", "]") else {
-      position = start
-      return nil
-    }
-    return content
-  }
-
-  private mutating func enclosed(_ open: Unicode.Scalar, _ close: Unicode.Scalar) -> Range<Int>? {
-    guard next == open else { return nil }
-    var depth = 0
     var place = position
-    while place < end {
-      let scalar = scalars[place]
-      if scalar == "\\" {
-        place += 1
-      } else if scalar == open {
-        depth += 1
-      } else if scalar == close {
+    while place < end, scalars[place].isSpace { place += 1 }
+    guard place < end, scalars[place] == "[" else { return nil }
+    let opening = place
+    var depth = 0
+    while place < min(end, opening + Self.optionalLimit) {
+      switch scalars[place] {
+      case "\\": place += 1
+      case "[": depth += 1
+      case "]":
         depth -= 1
         if depth == 0 {
-          defer { position = place + 1 }
-          return position + 1..<place
+          position = place + 1
+          return opening + 1..<place
         }
+      default: break
       }
       place += 1
     }

@@ -1,0 +1,176 @@
+/// Finds what makes a claim hold that does not: the smallest change of its right side, or of its left.
+struct RepairSearch {
+  struct Repair {
+    var members: [Formula]
+    var kind: FormulaEdit.Kind
+    var words: String
+    /// What remains after the change: a second mistake.
+    var factor: ClaimFactor?
+  }
+
+  private let verdicts: ClaimVerdicts
+  private let statements: [Statement]
+  private var model: Model { verdicts.model }
+
+  init(_ verdicts: ClaimVerdicts, _ statements: [Statement]) {
+    self.verdicts = verdicts
+    self.statements = statements
+  }
+
+  /// Repairs of one step of a claim, the smallest first; two at most, of different kinds.
+  func repairs(left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
+    let context = context(left, right, statement)
+    var found: [Repair] = []
+    var withFactor: [Repair] = []
+    let edits = FormulaEdit.all(of: right, context).prefix(240)
+    for edit in edits {
+      let finding = verdicts.finding([left, edit.formula], statement)
+      guard let link = finding.links.first else { continue }
+      switch link.kind {
+      case .holds:
+        guard link.cost <= 1, !found.contains(where: { $0.kind == edit.kind }) else { continue }
+        found.append(Repair(members: [left, edit.formula], kind: edit.kind, words: edit.words))
+        if found.count == 2 { return found }
+      case .factor(let factor):
+        if [.transpose, .order, .sum, .index, .mask].contains(edit.kind), link.cost == 0 {
+          withFactor.append(Repair(members: [left, edit.formula], kind: edit.kind, words: edit.words, factor: factor))
+        }
+      default: continue
+      }
+    }
+    if !found.isEmpty { return found }
+    for edit in FormulaEdit.all(
+      of: left, EditContext(letters: context.letters, steps: context.steps, spelling: context.spelling)
+    ).filter({ $0.kind == .index }) {
+      let finding = verdicts.finding([edit.formula, right], statement)
+      if finding.holds {
+        return [Repair(members: [edit.formula, right], kind: .index, words: edit.words + " on the left")]
+      }
+    }
+    if let first = withFactor.first { return [first] }
+    // Two changes of the kind that shapes ask for.
+    for edit in edits where edit.kind == .transpose || edit.kind == .order {
+      for second in FormulaEdit.all(of: edit.formula, context).prefix(60)
+      where [.transpose, .sum, .order].contains(second.kind) {
+        if verdicts.finding([left, second.formula], statement).holds {
+          return [
+            Repair(members: [left, second.formula], kind: edit.kind, words: edit.words + ", and " + second.words)
+          ]
+        }
+      }
+    }
+    return []
+  }
+
+  func context(_ left: Formula, _ right: Formula, _ statement: Statement) -> EditContext {
+    var context = EditContext()
+    context.steps = model.guide.instanceLetters
+    let letters = ClaimReading.freeLetters(of: [left, right], model.guide) + boundLetters(right)
+    context.letters = Array(Set(letters)).sorted()
+    for formula in statement.members {
+      formula.forEach { if case .symbol(let symbol) = $0 { context.spelling[symbol.fullName] = symbol.latex } }
+    }
+    if model.sampleDimension != nil, let batch = batchName {
+      context.sums = [
+        { body in
+          let slices: [Subscript] =
+            model.variant.samples == .columns
+            ? [.slice, .index(.symbol(Symbol(name: "i")))] : [.index(.symbol(Symbol(name: "i"))), .slice]
+          return .big(
+            BigOperator(
+              kind: .sum, indices: [.symbol(Symbol(name: "i"))], from: .number("1"), to: batch,
+              body: body.sliced(slices)))
+        }
+      ]
+    }
+    context.masks = masks
+    context.terms = terms
+    let names = Set(model.quantities.keys.map(\.name)).filter { $0.labels.isEmpty && $0.base.count <= 2 }
+    for formula in statement.members {
+      formula.forEach { part in
+        guard let name = part.baseName, context.exchanges.count < 48 else { return }
+        for other in names.sorted(by: { $0.base < $1.base }).prefix(12)
+        where other.base != name && model.isKnown(QuantityName(base: name)) {
+          if !context.exchanges.contains(where: { $0.0 == name && $0.1.name == other.base }) {
+            context.exchanges.append((name, symbols[other.base] ?? Symbol(name: other.base)))
+          }
+        }
+      }
+    }
+    return context
+  }
+
+  private func boundLetters(_ formula: Formula) -> [String] {
+    var letters: [String] = []
+    formula.forEach { if case .big(let big) = $0 { letters += big.indices.compactMap(\.letter) } }
+    return letters
+  }
+
+  private var batchName: Formula? {
+    guard let sample = model.sampleDimension else { return nil }
+    let root = model.dimensions.root(sample)
+    let name = ["m", "N", "B", "n"].first {
+      model.dimensions.names[$0].map { model.dimensions.root($0) == root } ?? false
+    }
+    return name.map { .symbol(Symbol(name: $0)) }
+  }
+
+  /// How the author writes each symbol.
+  private var symbols: [String: Symbol] {
+    var symbols: [String: Symbol] = [:]
+    for formula in statements.flatMap(\.members) {
+      formula.forEach {
+        if case .symbol(let symbol) = $0, symbols[symbol.fullName] == nil { symbols[symbol.fullName] = symbol }
+      }
+    }
+    return symbols
+  }
+
+  /// σ′(z), 1[Z > 0], as the document writes them.
+  private var masks: [Formula] {
+    var found: [Formula] = []
+    for formula in statements.flatMap(\.members) {
+      formula.forEach { part in
+        switch part {
+        case .indicator: found.append(part)
+        case .application(let head, _) where head.isPrimed: found.append(part)
+        case .product(let factors, let signs):
+          for place in signs.indices where signs[place] == .juxtaposition && factors[place].isPrimed {
+            if case .fenced(.round, _) = factors[place + 1] {
+              found.append(.product([factors[place], factors[place + 1]], [.juxtaposition]))
+            }
+          }
+        default: break
+        }
+      }
+    }
+    var seen: Set<Formula> = []
+    return found.filter { seen.insert($0).inserted }.prefix(6).map { $0 }
+  }
+
+  /// Terms of sums that the document has, such as λW.
+  private var terms: [Formula] {
+    var found: [Formula] = []
+    for formula in statements.flatMap({ $0.members.dropFirst() }) {
+      formula.forEach { part in
+        if case .sum(let terms) = part { found += terms.map { if case .negated(let a) = $0 { a } else { $0 } } }
+      }
+    }
+    var seen: Set<Formula> = []
+    return found.filter { !$0.isLiteral && seen.insert($0).inserted }.prefix(10).map { $0 }
+  }
+}
+
+extension Formula {
+  /// The formula with slices, `Z_{:,i}`; what is long is put in brackets.
+  fileprivate func sliced(_ slices: [Subscript]) -> Formula {
+    switch self {
+    case .symbol: .scripted(self, subscripts: slices, superscripts: [])
+    case .scripted(let base, let subscripts, let superscripts)
+    where subscripts.isEmpty && !superscripts.contains(.transpose):
+      .scripted(base, subscripts: slices, superscripts: superscripts)
+    case .fenced: .scripted(self, subscripts: slices, superscripts: [])
+    default: .scripted(.fenced(.round, [self]), subscripts: slices, superscripts: [])
+    }
+  }
+}
