@@ -13,13 +13,11 @@ final class FigureJudge {
   /// Exact values of what no equation computes.
   private var known: [Formula: FigureArray] = [:]
   private var place = 0
+  private var example = 0
 
   init(_ documents: [ReadDocument], guide: NotationGuide, options: Derivation.Options) {
     self.guide = guide
-    // Given numbers alone are none.
-    let hasFigures = documents.contains { document in
-      document.statements.contains { $0.isNumeric(guide) && guide.role(of: $0) != .literal }
-    }
+    let hasFigures = documents.contains { $0.statements.contains { $0.isNumeric(guide) } }
     scope = hasFigures ? FigureScope(documents, guide: guide, options: options) : nil
     for literal in scope?.givenNumbers ?? [] { remember(literal) }
   }
@@ -34,13 +32,14 @@ final class FigureJudge {
       statement.relations.allSatisfy({ [.equal, .approximately, .defined, .assigned].contains($0) })
     else { return nil }
     if scope.takeGiven(place) {
+      if scope.example != example { forget(scope) }
       remember(statement.members[1])
       printed[subject.canonical] = statement.members[1].literalRows.flatMap { FigureArray($0) }
       return nil
     }
+    guard statement.members.contains(where: { $0.isFigures(scope.isFunction) }), !isCount(statement) else { return nil }
     let model = scope.model(at: place)
     let members = statement.members.map { $0.applyingFunctions(model.isFunction) }
-    guard members.contains(where: { $0.isFigures(model.isFunction) }), !isCount(statement) else { return nil }
     let findings = findings(members, scope, model, place)
     take(findings, scope, subject: members[0], line: statement.range.line, model)
     guard findings.isJudged || guide.role(of: statement) == .claim && statement.isNumeric(guide) else { return nil }
@@ -55,7 +54,9 @@ final class FigureJudge {
 
   // MARK: Judging
 
-  private func findings(_ members: [Formula], _ scope: FigureScope, _ model: FigureModel, _ place: Int) -> FigureFindings {
+  private func findings(_ members: [Formula], _ scope: FigureScope, _ model: FigureModel, _ place: Int)
+    -> FigureFindings
+  {
     let subject = members[0]
     var reading = FigureReading(model: model, printed: printed, memory: memory)
     reading.memory = memory
@@ -71,7 +72,10 @@ final class FigureJudge {
       if values.isEmpty, let value = known[key] { values = [value] }
       if !values.isEmpty { exact = values.prefix(4).map { $0 } }
     }
-    let judged = exact.map { StatementFigures(members, exact: $0, reading: reading, earlier: earlier).result }
+    let isClaim = guide.hasGradients(subject)
+    let judged = exact.map {
+      StatementFigures(members, exact: $0, isClaim: isClaim, reading: reading, earlier: earlier).result
+    }
     return judged.min { rank($0) < rank($1) } ?? FigureFindings()
   }
 
@@ -98,11 +102,20 @@ final class FigureJudge {
 
   // MARK: Memory
 
+  /// With other numbers, nothing follows from what was printed before.
+  private func forget(_ scope: FigureScope) {
+    example = scope.example
+    (memory, printed, computations, known) = (FigureMemory(), [:], [:], [:])
+    for literal in scope.givenNumbers { remember(literal) }
+  }
+
   private func remember(_ literal: Formula) {
     literal.figures?.forEach { row in row.forEach { memory.remember($0, exact: $0.value) } }
   }
 
-  private func take(_ findings: FigureFindings, _ scope: FigureScope, subject: Formula, line: Int, _ model: FigureModel) {
+  private func take(_ findings: FigureFindings, _ scope: FigureScope, subject: Formula, line: Int, _ model: FigureModel)
+  {
+    for (symbol, value) in findings.learned { scope.learn(value, of: symbol) }
     for (figure, exact, outcome) in findings.figures {
       memory.remember(figure, exact: exact, mistakenIn: outcome == .wrong ? line : findings.inheritedFrom)
     }

@@ -5,9 +5,13 @@ final class FigureScope {
   /// The statements without their figures; `nil` where nothing is left.
   private let symbolic: [Statement?]
   private let functions: [String: String]
+  /// Whether a symbol in front of brackets is a function.
+  let isFunction: (Formula) -> Bool
   /// The numbers that statements give, by statement.
   private var givens: [Int: (use: ScriptedUse, value: FigureArray)] = [:]
   private var table = FigureTable()
+  /// How many examples have begun with other numbers.
+  private(set) var example = 0
   private var built: (key: Key, model: FigureModel)?
 
   private struct Key: Hashable {
@@ -21,10 +25,17 @@ final class FigureScope {
     functions = FigureScope.functions(documents, guide, options)
     let plain = FigureModel([], guide: guide, literals: [:], functions: functions)
     symbolic = statements.map { $0.withoutFigures(plain.isFunction) }
+    isFunction = plain.isFunction
     let general = FigureModel(
       FigureScope.assembled(symbolic.compactMap { $0 }, guide), guide: guide, literals: [:], functions: functions)
-    for (place, statement) in statements.enumerated() {
-      guard let given = given(by: statement), !general.isComputed(given.use) else { continue }
+    var computed: Set<Formula> = []
+    for (place, statement) in statements.enumerated() where statement.code == nil {
+      guard let left = statement.members.first?.canonical else { continue }
+      guard let given = given(by: statement), !general.isComputed(given.use), !computed.contains(left) else {
+        // What is computed once is not given later.
+        computed.insert(left)
+        continue
+      }
       givens[place] = given
       if table.value(of: given.use) == nil { table.give(given.value, to: given.use) }
     }
@@ -44,6 +55,7 @@ final class FigureScope {
     if table.value(of: given.use) != given.value {
       // Another example begins: what followed from the numbers of the last one is no longer so.
       table = FigureTable()
+      example += 1
       var later: [Int] = []
       for other in givens.keys.sorted() {
         guard let known = givens[other] else { continue }
