@@ -17,12 +17,14 @@ final class Model {
     var hasRowGradients = false
     /// Without matrices: every symbol is a number.
     var isScalar = false
-    /// Given numbers of a numeric example, by rows.
-    var literals: [QuantityID: [[Double]]] = [:]
+    /// One feature in place of many.
+    var hasOneFeature = false
     /// One sample in place of a batch.
     var hasOneSample = false
     /// ŷ is what the last layer gives, whatever else is said of it.
     var predictionIsOutput = false
+    /// Given numbers of a numeric example, by rows.
+    var literals: [QuantityID: [[Double]]] = [:]
   }
 
   struct Quantity {
@@ -73,6 +75,8 @@ final class Model {
   var scaledShorthands: Set<String> = []
   /// The axis that counts samples.
   var sampleDimension: Dimension?
+  /// Whether no equation says what the loss is.
+  var hasImpliedLoss = false
   /// What went wrong while it was built, by line.
   var problems: [Int: String] = [:]
   var assumptions: [String] = []

@@ -12,6 +12,8 @@ enum StatementRole: Hashable, Sendable {
   case forward
   /// W ← W − η ∂L/∂W.
   case update
+  /// δ = ∂L/∂z: says what a symbol for a gradient stands for.
+  case gradientName
   /// Anything else: something that holds or not.
   case claim
   /// A line of code.
@@ -42,6 +44,9 @@ extension NotationGuide {
     if right.contains(where: { mentions(use, $0) }), right.contains(where: { hasGradients($0) }) { return .update }
     if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
       return right[0].isSingleNumber ? .literal : .indexRange
+    }
+    if right.count == 1, isGradientName(use.name), case .derivative(let derivative) = right[0], derivative.by.count == 1 {
+      return .gradientName
     }
     if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }
     if right.allSatisfy(\.isLiteral) { return .literal }

@@ -10,7 +10,35 @@ struct ClaimJudge {
     verdicts = ClaimVerdicts(model)
   }
 
-  func judged(_ statement: Statement) -> CheckedEquation {
+  /// The verdict; `mistakes` are those of the lines before, whose consequences are not charged again.
+  func judged(_ statement: Statement, after mistakes: [Mistake] = []) -> CheckedEquation {
+    let entry = judged(statement)
+    guard entry.verdict.isFault else { return entry }
+    for mistake in mistakes.reversed() where mistake.line != statement.range.line {
+      let members = statement.claimedMembers.map { $0.replacing(mistake.left, by: mistake.right) }
+      guard members != statement.claimedMembers else { continue }
+      let finding = verdicts.finding(members, statement)
+      guard finding.holds else { continue }
+      var inherited = entry
+      inherited.verdict = .convention
+      inherited.faults = []
+      inherited.inheritedFrom = mistake.line
+      inherited.convention = "it follows from line \(mistake.line)"
+      inherited.message = "it holds if line \(mistake.line) is taken as it stands"
+      inherited.links = links(of: statement, finding)
+      return inherited
+    }
+    return entry
+  }
+
+  /// A side of an equation that was found false, with what it was said to be.
+  struct Mistake {
+    var left: Formula
+    var right: Formula
+    var line: Int
+  }
+
+  private func judged(_ statement: Statement) -> CheckedEquation {
     let kind: CheckedEquation.Kind = statement.members.first.map { isJacobian($0) } ?? false ? .jacobian : .gradient
     var entry = CheckedEquation(
       id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .ambiguous)
@@ -157,5 +185,13 @@ struct ClaimJudge {
   private func isJacobian(_ formula: Formula) -> Bool {
     guard case .derivative(let derivative) = formula, let of = derivative.of else { return false }
     return model.guide.use(of)?.name != model.loss?.name
+  }
+}
+
+extension Formula {
+  /// The formula with every occurrence of another one replaced.
+  func replacing(_ part: Formula, by other: Formula) -> Formula {
+    if self == part { return other.grouped }
+    return mapChildren { $0.replacing(part, by: other) }
   }
 }

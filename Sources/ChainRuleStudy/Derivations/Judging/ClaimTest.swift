@@ -23,10 +23,13 @@ struct ClaimTest {
   let points: ClaimPoints
 
   private let seeds: [UInt64]
+  /// Whether it is only asked if a claim holds: one point, few elements, and nothing said of claims that do not.
+  private let isQuick: Bool
 
-  init(_ model: Model, seeds: [UInt64] = ClaimTest.seeds) {
+  init(_ model: Model, isQuick: Bool = false) {
     self.model = model
-    self.seeds = seeds
+    self.isQuick = isQuick
+    seeds = isQuick ? [1] : ClaimTest.seeds
     points = ClaimPoints(model)
   }
 
@@ -53,7 +56,10 @@ struct ClaimTest {
     var failure: Outcome?
     var hasValue = false
     var isZero = true
-    for pair in pairs.prefix(48) {
+    // What does not even agree in one element is looked at again only if nothing else holds.
+    let possible = pairs.prefix(48).filter { agreesSomewhere($0.left, $0.right, reading) }
+    if possible.isEmpty, isQuick, !mayBeFactor(pairs[0].left, pairs[0].right, reading) { return .different(error: 1, left: pairs[0].left, right: pairs[0].right) }
+    for pair in possible.isEmpty ? Array(pairs.prefix(6)) : possible + pairs.prefix(3) {
       guard let compared = compare(pair.left, pair.right, reading) else { continue }
       hasValue = true
       let notes = pair.left.notes + pair.right.notes.filter { !pair.left.notes.contains($0) }
@@ -78,7 +84,31 @@ struct ClaimTest {
     return failure ?? (hasValue ? .unrelated : .unresolved("it has no value"))
   }
 
+  /// Whether both sides are equal for the first values of the free indices at the first point.
+  private func agreesSomewhere(_ left: Candidate, _ right: Candidate, _ reading: ClaimReading) -> Bool {
+    for isPositive in [false, true] {
+      guard let a = points.value(left, reading, seed: 1, isPositive: isPositive, limit: 1),
+        let b = points.value(right, reading, seed: 1, isPositive: isPositive, limit: 1),
+        a.numbers.allSatisfy(\.isFinite), b.numbers.allSatisfy(\.isFinite)
+      else { continue }
+      if a.numbers.count != b.numbers.count { return b.numbers.count == 1 }
+      let scale = max(a.largest, b.largest, 1e-12)
+      return zip(a.numbers, b.numbers).allSatisfy { abs($0 - $1) <= ClaimTest.tolerance * scale }
+    }
+    return false
+  }
+
+  /// Whether one side is a multiple of the other at the first point.
+  private func mayBeFactor(_ left: Candidate, _ right: Candidate, _ reading: ClaimReading) -> Bool {
+    guard let a = points.value(left, reading, seed: 1, isPositive: false, limit: 4),
+      let b = points.value(right, reading, seed: 1, isPositive: false, limit: 4), a.numbers.count == b.numbers.count
+    else { return false }
+    return ratio(b.numbers, to: a.numbers) != nil
+  }
+
   /// Both sides at every point, until they differ.
+  private var limit: Int { isQuick ? 6 : 12 }
+
   private func compare(_ left: Candidate, _ right: Candidate, _ reading: ClaimReading)
     -> (result: Comparison, isZero: Bool, leftIsZero: Bool)?
   {
@@ -91,8 +121,8 @@ struct ClaimTest {
       var differs = false
       var isComplete = true
       for seed in seeds {
-        guard let a = points.value(left, reading, seed: seed, isPositive: isPositive),
-          var b = points.value(right, reading, seed: seed, isPositive: isPositive),
+        guard let a = points.value(left, reading, seed: seed, isPositive: isPositive, limit: limit),
+          var b = points.value(right, reading, seed: seed, isPositive: isPositive, limit: limit),
           a.numbers.allSatisfy(\.isFinite), b.numbers.allSatisfy(\.isFinite)
         else {
           isComplete = false

@@ -17,3 +17,5 @@ func debugDump(_ model: Model) {
   }
   print("aliases", model.aliases, "problems", model.problems)
 }
+
+func debugFail(_ s: String) { if ProcessInfo.processInfo.environment["DUMP"] == "2" { print("FAIL", s.prefix(200)) } }

@@ -15,7 +15,7 @@ struct DocumentCheck {
   mutating func run() -> CheckedDerivation {
     let statements = derivation.document.statements
     let roles = statements.map { guide.role(of: $0) }
-    let claims = zip(statements, roles).filter { $1 == .claim && !$0.isNumeric(guide) }.map(\.0)
+    let claims = zip(statements, roles).filter { ($1 == .claim || $1 == .gradientName) && !$0.isNumeric(guide) }.map(\.0)
     let search = VariantSearch(documents: documents, guide: guide, claims: claims, options: derivation.options)
     let (model, variant) = search.best()
     debugDump(model)
@@ -28,9 +28,19 @@ struct DocumentCheck {
     oneSample.hasOneSample = true
     let one = model.sampleDimension == nil ? nil : ClaimJudge(search.model(oneSample), documents.flatMap(\.statements))
     var entries: [CheckedEquation] = []
+    var mistakes: [ClaimJudge.Mistake] = []
     let figures = FigureJudge(documents, guide: guide, options: derivation.options)
-    for (statement, role) in zip(statements, roles) {
-      entries.append(figures.judged(statement) ?? entry(statement, role, judge, other, one))
+    entries += CodeJudge(options: derivation.options).judged(statements.filter { $0.code != nil })
+    for (statement, role) in zip(statements, roles) where role != .code {
+      if let figure = figures.judged(statement), figure.verdict != .ambiguous || statement.isNumeric(guide) {
+        entries.append(figure)
+      } else {
+        let entry = entry(statement, role, judge, other, one, mistakes)
+        if entry.verdict == .factor || entry.verdict == .wrong, let left = statement.members.first, let right = statement.claimedMembers.last {
+          mistakes.append(ClaimJudge.Mistake(left: left, right: right, line: statement.range.line))
+        }
+        entries.append(entry)
+      }
     }
     for problem in derivation.document.problems {
       var entry = CheckedEquation(
@@ -49,7 +59,8 @@ struct DocumentCheck {
   }
 
   private func entry(
-    _ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge, _ single: ClaimJudge?, _ oneSample: ClaimJudge?
+    _ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge, _ single: ClaimJudge?, _ oneSample: ClaimJudge?,
+    _ mistakes: [ClaimJudge.Mistake]
   ) -> CheckedEquation {
     func given(_ kind: CheckedEquation.Kind) -> CheckedEquation {
       CheckedEquation(
@@ -60,16 +71,17 @@ struct DocumentCheck {
     case .forward:
       let isLoss = guide.use(statement.members[0])?.name == judge.model.loss?.name
       return given(isLoss ? .loss : .forward)
+    case .gradientName: return given(.gradient)
     case .update: return given(.update)
-    case .code: return given(.pseudocode)
+    case .code: return CodeJudge.entry(statement)
     case .claim:
       // Where an array of samples has one index only, one sample is meant.
-      if let oneSample, judge.speaksOfOneSample(statement) { return oneSample.judged(statement) }
-      let entry = judge.judged(statement)
+      if let oneSample, judge.speaksOfOneSample(statement) { return oneSample.judged(statement, after: mistakes) }
+      let entry = judge.judged(statement, after: mistakes)
       guard entry.verdict != .exact, entry.verdict != .convention, let single, judge.hasBareLayers(statement) else {
         return entry
       }
-      var simpler = single.judged(statement)
+      var simpler = single.judged(statement, after: mistakes)
       guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
       simpler.verdict = .convention
       simpler.convention = "for a network of one layer"

@@ -53,15 +53,23 @@ struct GradientSymbols {
     guard model.sampleDimension != nil else { return }
     let shorthands = self.shorthands
     guard !shorthands.isEmpty else { return }
-    let plain = claims.map { verdicts.finding($0).holds }
+    let concerned = claims.filter { claim in claim.members.contains { mentions(shorthands, $0) } }
+    let plain = concerned.map { verdicts.finding($0).holds }
     model.scaledShorthands = shorthands
-    let scaled = claims.map { verdicts.finding($0).holds }
+    let scaled = concerned.map { verdicts.finding($0).holds }
     let gained = zip(plain, scaled).count { !$0 && $1 }
     let lost = zip(plain, scaled).count { $0 && !$1 }
     if gained <= lost { model.scaledShorthands = [] }
   }
 
-  private var verdicts: ClaimVerdicts { ClaimVerdicts(model, seeds: [1]) }
+  private func mentions(_ shorthands: Set<String>, _ formula: Formula) -> Bool {
+    formula.contains { part in
+      guard let use = model.guide.use(part) else { return false }
+      return shorthands.contains(use.isDifferential ? "d" + use.name.base : use.name.base)
+    }
+  }
+
+  private var verdicts: ClaimVerdicts { ClaimVerdicts(model, isQuick: true) }
 
   /// dZ, dA, δ: those of computed values. dW and db keep their meaning unless the document says otherwise.
   private var shorthands: Set<String> {

@@ -13,7 +13,8 @@ final class TapePoint {
   private var gradients: [ElementID: Gradients<Double>] = [:]
   private var calls: [Call: Variable<Double>] = [:]
   /// Operations that may still be recorded: formulas can be written that take forever.
-  private var budget = 400_000
+  private var budget = 0
+  private static let budgetOfCall = 12_000
   /// Indices that have a value.
   private var environment: [String: Int] = [:]
   /// While a direct derivative is taken: quantities that stand for themselves.
@@ -37,7 +38,8 @@ final class TapePoint {
   /// The value of a term, where the indices have these values.
   func value(_ term: Term, _ environment: [String: Int] = [:]) throws(Failure) -> Tensor<Double> {
     self.environment = environment
-    if tape.nodeCount > 2000 { startAnew() }
+    budget = Self.budgetOfCall
+    if tape.nodeCount > 8000 { startAnew() }
     return try variable(term).value
   }
 
