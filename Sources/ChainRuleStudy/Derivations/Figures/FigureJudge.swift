@@ -14,6 +14,8 @@ final class FigureJudge {
   private var known: [Formula: FigureArray] = [:]
   private var place = 0
   private var example = 0
+  /// Longer lines are no worked examples, and take long to judge.
+  private static let mostNumbers = 400
 
   init(_ documents: [ReadDocument], guide: NotationGuide, options: Derivation.Options) {
     self.guide = guide
@@ -29,6 +31,7 @@ final class FigureJudge {
     guard let scope, let place = scope.place(of: statement, from: place) else { return nil }
     self.place = place + 1
     guard statement.code == nil, let subject = statement.members.first, statement.members.count >= 2,
+      statement.members.allSatisfy({ $0.printedNumbers.count <= Self.mostNumbers }),
       statement.relations.allSatisfy({ [.equal, .approximately, .defined, .assigned].contains($0) })
     else { return nil }
     if scope.takeGiven(place) {
