@@ -136,7 +136,7 @@ struct Interpreter {
       let inner = meanings(of: parts[0])
       switch fence {
       case .round, .curly: return inner
-      case .square, .none: return inner
+      case .square: return inner
       case .bars:
         return inner.map { $0.replacing(.function(.abs, $0.term)) }
       case .doubleBars:

@@ -39,6 +39,8 @@ struct FigureFindings {
   var computation: Formula?
   /// Figures with what they stand for.
   var figures: [(figure: PrintedFigure, exact: Double, outcome: FigureFinding.Outcome)] = []
+  /// Values of symbols that numbers were put in the place of.
+  var learned: [(symbol: Formula, value: FigureArray)] = []
   /// The line of a wrong figure that is only repeated here.
   var inheritedFrom: Int?
   /// A formula of symbols that is not what the statement is about.

@@ -4,7 +4,8 @@
 /// follows from what the document printed before, and wrong if it is neither.
 final class FigureJudge {
   private let guide: NotationGuide
-  private let scope: FigureScope
+  /// `nil` where there are no figures.
+  private let scope: FigureScope?
   private var memory = FigureMemory()
   /// What was printed for symbols, by their formula.
   private var printed: [Formula: FigureArray] = [:]
@@ -12,33 +13,39 @@ final class FigureJudge {
   /// Exact values of what no equation computes.
   private var known: [Formula: FigureArray] = [:]
   private var place = 0
+  private var example = 0
+  /// Longer lines are no worked examples, and take long to judge.
+  private static let mostNumbers = 400
 
   init(_ documents: [ReadDocument], guide: NotationGuide, options: Derivation.Options) {
     self.guide = guide
-    scope = FigureScope(documents, guide: guide, options: options)
-    for literal in scope.givenNumbers { remember(literal) }
+    let hasFigures = documents.contains { $0.statements.contains { $0.isNumeric(guide) } }
+    scope = hasFigures ? FigureScope(documents, guide: guide, options: options) : nil
+    for literal in scope?.givenNumbers ?? [] { remember(literal) }
   }
 
   /// The verdict on a statement's figures; `nil` if it has none, or only gives numbers.
   ///
   /// Statements are asked for in the order of the document, each once.
   func judged(_ statement: Statement) -> CheckedEquation? {
-    guard let place = scope.place(of: statement, from: place) else { return nil }
+    guard let scope, let place = scope.place(of: statement, from: place) else { return nil }
     self.place = place + 1
     guard statement.code == nil, let subject = statement.members.first, statement.members.count >= 2,
+      statement.members.allSatisfy({ $0.printedNumbers.count <= Self.mostNumbers }),
       statement.relations.allSatisfy({ [.equal, .approximately, .defined, .assigned].contains($0) })
     else { return nil }
     if scope.takeGiven(place) {
+      if scope.example != example { forget(scope) }
       remember(statement.members[1])
       printed[subject.canonical] = statement.members[1].literalRows.flatMap { FigureArray($0) }
       return nil
     }
+    guard statement.members.contains(where: { $0.isFigures(scope.isFunction) }), !isCount(statement) else { return nil }
     let model = scope.model(at: place)
     let members = statement.members.map { $0.applyingFunctions(model.isFunction) }
-    guard members.contains(where: { $0.isFigures(model.isFunction) }), !isCount(statement) else { return nil }
-    let findings = findings(members, model, place)
-    take(findings, subject: members[0], line: statement.range.line, model)
-    guard findings.isJudged || guide.role(of: statement) == .claim else { return nil }
+    let findings = findings(members, scope, model, place)
+    take(findings, scope, subject: members[0], line: statement.range.line, model)
+    guard findings.isJudged || guide.role(of: statement) == .claim && statement.isNumeric(guide) else { return nil }
     return FigureReport(statement, findings).entry
   }
 
@@ -50,7 +57,9 @@ final class FigureJudge {
 
   // MARK: Judging
 
-  private func findings(_ members: [Formula], _ model: FigureModel, _ place: Int) -> FigureFindings {
+  private func findings(_ members: [Formula], _ scope: FigureScope, _ model: FigureModel, _ place: Int)
+    -> FigureFindings
+  {
     let subject = members[0]
     var reading = FigureReading(model: model, printed: printed, memory: memory)
     reading.memory = memory
@@ -60,13 +69,16 @@ final class FigureJudge {
       let key = subject.canonical
       earlier.computation = computations[key]
       earlier.written = printed[key]
-      earlier.definitions = definitions(of: subject, place)
+      earlier.definitions = definitions(of: subject, scope, model, place)
       var values = model.values(of: subject)
-      if values.isEmpty { values = updated(subject, model) }
+      if values.isEmpty { values = step(to: subject, scope, place).map { model.values(of: $0) } ?? [] }
       if values.isEmpty, let value = known[key] { values = [value] }
       if !values.isEmpty { exact = values.prefix(4).map { $0 } }
     }
-    let judged = exact.map { StatementFigures(members, exact: $0, reading: reading, earlier: earlier).result }
+    let isClaim = guide.hasGradients(subject)
+    let judged = exact.map {
+      StatementFigures(members, exact: $0, isClaim: isClaim, reading: reading, earlier: earlier).result
+    }
     return judged.min { rank($0) < rank($1) } ?? FigureFindings()
   }
 
@@ -76,18 +88,14 @@ final class FigureJudge {
   }
 
   /// What the document computes a symbol from: the symbol itself, or the parameter and the step of an update.
-  private func definitions(of subject: Formula, _ place: Int) -> [Formula] {
+  private func definitions(of subject: Formula, _ scope: FigureScope, _ model: FigureModel, _ place: Int) -> [Formula] {
     var definitions = scope.definitions(of: subject, at: place)
-    if let step = step(to: subject) { definitions.append(step) }
-    return definitions
+    if let step = step(to: subject, scope, place) { definitions.append(step) }
+    return definitions.map { $0.applyingFunctions(model.isFunction) }
   }
 
-  /// The value of W_new: one step of gradient descent.
-  private func updated(_ subject: Formula, _ model: FigureModel) -> [FigureArray] {
-    step(to: subject).map { model.values(of: $0) } ?? []
-  }
-
-  private func step(to subject: Formula) -> Formula? {
+  /// One step of gradient descent, for W_new.
+  private func step(to subject: Formula, _ scope: FigureScope, _ place: Int) -> Formula? {
     guard let parameter = subject.beforeUpdate, let rate = scope.rate, let loss = scope.loss(at: place) else {
       return nil
     }
@@ -97,11 +105,20 @@ final class FigureJudge {
 
   // MARK: Memory
 
+  /// With other numbers, nothing follows from what was printed before.
+  private func forget(_ scope: FigureScope) {
+    example = scope.example
+    (memory, printed, computations, known) = (FigureMemory(), [:], [:], [:])
+    for literal in scope.givenNumbers { remember(literal) }
+  }
+
   private func remember(_ literal: Formula) {
     literal.figures?.forEach { row in row.forEach { memory.remember($0, exact: $0.value) } }
   }
 
-  private func take(_ findings: FigureFindings, subject: Formula, line: Int, _ model: FigureModel) {
+  private func take(_ findings: FigureFindings, _ scope: FigureScope, subject: Formula, line: Int, _ model: FigureModel)
+  {
+    for (symbol, value) in findings.learned { scope.learn(value, of: symbol) }
     for (figure, exact, outcome) in findings.figures {
       memory.remember(figure, exact: exact, mistakenIn: outcome == .wrong ? line : findings.inheritedFrom)
     }

@@ -9,11 +9,16 @@ struct FigureMemory {
   }
 
   private var entries: [Entry] = []
+  /// By how much figures are off at most since they are rounded, relative to their values.
+  private(set) var largestRounding = 0.0
 
   /// Notes that a figure stands for a value, and in which line it is wrong.
   mutating func remember(_ figure: PrintedFigure, exact: Double, mistakenIn line: Int? = nil) {
     guard exact.isFinite else { return }
     let sign = figure.isNegative ? -1.0 : 1.0
+    if line == nil, exact != figure.value, exact != 0 {
+      largestRounding = max(largestRounding, abs(figure.halfUnit / exact))
+    }
     entries.append(
       Entry(printed: abs(figure.value), digits: figure.digits - figure.power, exact: sign * exact, mistakenIn: line))
   }

@@ -23,7 +23,8 @@ final class FigureModel {
     variant.depth = max(1, min(12, (numbers + literals.keys.flatMap(\.instance)).max() ?? 1))
     let document = ReadDocument(name: "", text: "", format: .plainText, statements: statements)
     model = ModelBuilder.model([document], guide: guide, variant: variant)
-    GradientSymbols(model, claims).decide()
+    // Without numbers, only what is computed matters.
+    if !literals.isEmpty { GradientSymbols(model, claims).decide() }
     definedErrors = Set(
       claims.filter { $0.members.dropFirst().contains { if case .derivative = $0 { true } else { false } } }
         .compactMap { guide.use($0.members[0])?.name })
@@ -205,6 +206,9 @@ extension DimensionTable {
 extension ModelBuilder {
   /// Takes the quantities that the variant gives values as given.
   func declareLiterals() {
+    guard !model.variant.literals.isEmpty else { return }
+    // Vectors may be written out that have other lengths than the given ones.
+    for length in 2...16 { _ = model.dimensions.literal(length) }
     for (id, rows) in model.variant.literals {
       let height = model.dimensions.literal(rows.count)
       let width = model.dimensions.literal(rows.first?.count ?? 1)

@@ -4,10 +4,16 @@ final class FigureScope {
   private let statements: [Statement]
   /// The statements without their figures; `nil` where nothing is left.
   private let symbolic: [Statement?]
+  /// What each of them is about.
+  private let subjects: [Formula?]
   private let functions: [String: String]
+  /// Whether a symbol in front of brackets is a function.
+  let isFunction: (Formula) -> Bool
   /// The numbers that statements give, by statement.
   private var givens: [Int: (use: ScriptedUse, value: FigureArray)] = [:]
   private var table = FigureTable()
+  /// How many examples have begun with other numbers.
+  private(set) var example = 0
   private var built: (key: Key, model: FigureModel)?
 
   private struct Key: Hashable {
@@ -21,10 +27,18 @@ final class FigureScope {
     functions = FigureScope.functions(documents, guide, options)
     let plain = FigureModel([], guide: guide, literals: [:], functions: functions)
     symbolic = statements.map { $0.withoutFigures(plain.isFunction) }
+    subjects = symbolic.map { $0?.members.first?.canonical }
+    isFunction = plain.isFunction
     let general = FigureModel(
       FigureScope.assembled(symbolic.compactMap { $0 }, guide), guide: guide, literals: [:], functions: functions)
-    for (place, statement) in statements.enumerated() {
-      guard let given = given(by: statement), !general.isComputed(given.use) else { continue }
+    var computed: Set<Formula> = []
+    for (place, statement) in statements.enumerated() where statement.code == nil {
+      guard let left = statement.members.first?.canonical else { continue }
+      guard let given = given(by: statement), !general.isComputed(given.use), !computed.contains(left) else {
+        // What is computed once is not given later.
+        computed.insert(left)
+        continue
+      }
       givens[place] = given
       if table.value(of: given.use) == nil { table.give(given.value, to: given.use) }
     }
@@ -44,6 +58,7 @@ final class FigureScope {
     if table.value(of: given.use) != given.value {
       // Another example begins: what followed from the numbers of the last one is no longer so.
       table = FigureTable()
+      example += 1
       var later: [Int] = []
       for other in givens.keys.sorted() {
         guard let known = givens[other] else { continue }
@@ -73,10 +88,9 @@ final class FigureScope {
   /// The network at a place: of equations for the same symbol, the newest before it, else the first after it.
   func model(at place: Int) -> FigureModel {
     var chosen: [Formula: Int] = [:]
-    for (index, statement) in symbolic.enumerated() {
-      guard let statement else { continue }
-      let left = statement.members[0].canonical
-      if index <= place || chosen[left] == nil { chosen[left] = index }
+    for (index, subject) in subjects.enumerated() {
+      guard let subject else { continue }
+      if index <= place || chosen[subject] == nil { chosen[subject] = index }
     }
     let key = Key(equations: chosen.values.sorted(), table: table)
     if let built, built.key == key { return built.model }
@@ -92,12 +106,8 @@ final class FigureScope {
   /// What the document computes a symbol from, by the newest equation before a place.
   func definitions(of formula: Formula, at place: Int) -> [Formula] {
     let left = formula.canonical
-    for index in symbolic.indices.prefix(place + 1).reversed() {
-      if let statement = symbolic[index], statement.members[0].canonical == left {
-        return Array(statement.members.dropFirst())
-      }
-    }
-    return []
+    guard let index = subjects.prefix(place + 1).lastIndex(of: left) else { return [] }
+    return symbolic[index].map { Array($0.members.dropFirst()) } ?? []
   }
 
   // MARK: Reading
@@ -168,68 +178,5 @@ final class FigureScope {
       result[part.first] = statement
     }
     return result.compactMap { $0 }
-  }
-}
-
-extension Statement {
-  /// What it states of symbols alone; `nil` if that is nothing, or a shape.
-  fileprivate func withoutFigures(_ isFunction: (Formula) -> Bool) -> Statement? {
-    guard code == nil, !relations.contains(.element), !relations.contains(.colon) else { return nil }
-    var copy = self
-    copy.members = [members[0]] + members.dropFirst().filter { !$0.isFigures(isFunction) }
-    copy.relations = Array(relations.prefix(max(0, copy.members.count - 1)))
-    return copy.members.count < 2 || members[0].isFigures(isFunction) ? nil : copy
-  }
-}
-
-extension Formula {
-  /// Whether it is made of numbers alone, with functions of them.
-  func isFigures(_ isFunction: (Formula) -> Bool) -> Bool {
-    switch self {
-    case .number: return true
-    case .symbol(let symbol): return symbol.name == "e" || symbol.name == "π"
-    case .product(let factors, let signs):
-      for (place, factor) in factors.enumerated() {
-        if place < signs.count, signs[place] == .juxtaposition, case .fenced = factors[place + 1], isFunction(factor) {
-          continue
-        }
-        if !factor.isFigures(isFunction) { return false }
-      }
-      return true
-    case .application(_, let arguments): return !arguments.isEmpty && arguments.allSatisfy { $0.isFigures(isFunction) }
-    case .scripted, .negated, .sum, .fraction, .root, .fenced, .matrix:
-      return !children.isEmpty && children.allSatisfy { $0.isFigures(isFunction) }
-    default: return false
-    }
-  }
-
-  /// The symbol whose element it is.
-  var withoutSubscripts: Formula {
-    if case .scripted(let base, _, let superscripts) = self {
-      return superscripts.isEmpty ? base : .scripted(base, subscripts: [], superscripts: superscripts)
-    }
-    return self
-  }
-
-  private static let updateLabels: Set<String> = ["new", "neu", "updated", "next"]
-
-  /// Whether it is the value of a parameter after a step: W_new, w^+.
-  var isUpdated: Bool { beforeUpdate != nil }
-
-  /// The W of W_new or w^+.
-  var beforeUpdate: Formula? {
-    guard case .scripted(let base, let subscripts, let superscripts) = self else { return nil }
-    let below = subscripts.filter {
-      if case .label(let label) = $0 { !Self.updateLabels.contains(label.lowercased()) } else { true }
-    }
-    let above = superscripts.filter {
-      switch $0 {
-      case .label(let label): return !Self.updateLabels.contains(label.lowercased())
-      case .plain(.symbol(let symbol)): return symbol.name != "+" && !Self.updateLabels.contains(symbol.name)
-      default: return true
-      }
-    }
-    guard below.count + above.count < subscripts.count + superscripts.count else { return nil }
-    return below.isEmpty && above.isEmpty ? base : .scripted(base, subscripts: below, superscripts: above)
   }
 }

@@ -39,7 +39,9 @@ struct FigureTable: Hashable {
       guard let number = value.number else { return false }
       if let whole = wholes[id] {
         let place = axes.count == 2 ? (axes[0] - 1) * whole.columns + axes[1] - 1 : axes[0] - 1
-        guard axes.count < 2 || axes[1] <= whole.columns, whole.numbers.indices.contains(place) else { return false }
+        guard axes.count == 2 ? axes[1] <= whole.columns : whole.isVector, whole.numbers.indices.contains(place) else {
+          return false
+        }
         var numbers = whole.numbers
         numbers[place] = number
         wholes[id] = FigureArray(rows: whole.rows, columns: whole.columns, numbers: numbers)

@@ -32,9 +32,9 @@ struct PrintedFigure: Hashable, Sendable {
     guard let value = Double(text), value.isFinite else { return nil }
     let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
     let places = parts[0].firstIndex(of: ".").map { parts[0][$0...].count - 1 } ?? 0
-    self.init(
-      text, isNegative: false, digits: places, power: parts.count > 1 ? Int(parts[1]) ?? 0 : 0,
-      hasExponent: parts.count > 1)
+    let power = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    guard places < 300, abs(power) < 300 else { return nil }
+    self.init(text, isNegative: false, digits: places, power: power, hasExponent: parts.count > 1)
   }
 
   private init(_ text: String, isNegative: Bool, digits: Int, power: Int, hasExponent: Bool = false) {

@@ -13,17 +13,21 @@ struct StatementFigures {
   private(set) var result = FigureFindings()
   private var reading: FigureReading
   private let earlier: Earlier
+  private let isClaim: Bool
   /// The member before, and whether it is what the statement is about.
   private var source: Formula?
   /// Values of earlier members as they are written.
   private var chained: [FigureArray] = []
 
-  /// - Parameter exact: The exact value of what the statement is about, where it is known.
-  init(_ members: [Formula], exact: FigureArray?, reading: FigureReading, earlier: Earlier) {
+  /// - Parameters:
+  ///   - exact: The exact value of what the statement is about, where it is known.
+  ///   - isClaim: Whether formulas in it may be wrong, since they do not define what it is about.
+  init(_ members: [Formula], exact: FigureArray?, isClaim: Bool, reading: FigureReading, earlier: Earlier) {
     self.reading = reading
+    self.isClaim = isClaim
     self.earlier = earlier
     result.exact = exact
-    if let written = earlier.written { chained.append(written) }
+    chained = [earlier.written, earlier.computation.flatMap { reading.written($0) }].compactMap { $0 }
     for definition in earlier.definitions { if let value = reading.written(definition) { chained.append(value) } }
     let isArithmetic = members.first.map { reading.isFigures($0) } ?? false
     for (place, member) in members.enumerated() where place > 0 || isArithmetic {
@@ -42,10 +46,11 @@ struct StatementFigures {
 
   private mutating func judgeSymbols(_ member: Formula, _ place: Int) {
     let values = reading.model.values(of: member)
-    if let exact = result.exact {
+    if let exact = result.exact, isClaim {
       if !values.isEmpty, !values.contains(where: { $0.isClose(to: exact) }) { result.contradiction = place }
-    } else {
-      result.exact = values.first
+    } else if let first = values.first {
+      // What defines a symbol is not against what the symbol is.
+      result.exact = first
     }
     if let written = reading.written(member) { chained.append(written) }
   }
@@ -56,7 +61,10 @@ struct StatementFigures {
       return
     }
     let isInput = result.exact == nil
-    if isInput { result.exact = reading.substituted(member).first }
+    if isInput {
+      if let source { learn(from: source, member) }
+      result.exact = reading.substituted(member).first
+    }
     result.computation = member
     guard !isInput, let exact = result.exact else { return }
     result.isJudged = true
@@ -104,13 +112,17 @@ struct StatementFigures {
       var outcome = FigureFinding.Outcome(figure.outcome(exact: value, chained: value))
       if outcome == .wrong, chained.contains(where: { figure.isRounding(of: $0.numbers[index]) }) { outcome = .chained }
       let known = reading.memory.earlier(figure, for: value)
-      if outcome == .wrong, known.isKnown {
-        outcome = .chained
-        result.inheritedFrom = known.mistakenIn
-      }
+      if outcome == .wrong, chained.isEmpty, isWithinRounding(figure, value) { outcome = .chained }
+      if outcome == .wrong, known.isKnown { outcome = .chained }
+      if outcome == .chained, let line = known.mistakenIn { result.inheritedFrom = line }
       result.findings.append(finding(figure, value, outcome, place, index))
       result.figures.append((figure, value, outcome))
     }
+  }
+
+  /// Whether a figure of which no computation is shown may be off only since figures before it are rounded.
+  private func isWithinRounding(_ figure: PrintedFigure, _ exact: Double) -> Bool {
+    abs(figure.value - exact) - figure.halfUnit <= abs(exact) * reading.memory.largestRounding
   }
 
   private func finding(
@@ -119,6 +131,19 @@ struct StatementFigures {
     FigureFinding(
       outcome: outcome, member: member, place: place, printed: (figure.isNegative ? "-" : "") + figure.text,
       exact: (figure.isNegative ? "-" : "") + figure.rounding(exact))
+  }
+
+  /// Numbers that are put in the place of symbols say what these are.
+  private mutating func learn(from source: Formula, _ member: Formula) {
+    for pair in FigureAlignment(source, member).pairs where !reading.isFigures(pair.source) {
+      guard let figure = PrintedFigure(pair.figures), reading.exact(pair.source) == nil else { continue }
+      let value = (reading.memory.meanings(of: figure.text).first ?? abs(figure.value)) * (figure.isNegative ? -1 : 1)
+      if case .negated(let symbol) = pair.source {
+        result.learned.append((symbol, FigureArray(-value)))
+      } else {
+        result.learned.append((pair.source, FigureArray(value)))
+      }
+    }
   }
 
   // MARK: Parts of a member
