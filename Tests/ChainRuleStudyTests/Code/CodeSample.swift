@@ -124,5 +124,47 @@ struct CodeSample: Sendable, CustomTestStringConvertible {
     b -= lr * db
     """)
 
-  static let all = [layers, rows, columns, operators, tutorial, ridge]
+  static let batchNorm = CodeSample(
+    "batch norm",
+    """
+    mu = np.mean(x, axis=0)
+    var = np.var(x, axis=0)
+    x_hat = (x - mu) / np.sqrt(var + eps)
+    out = gamma * x_hat + beta
+    dgamma = np.sum(dout * x_hat, axis=0)
+    dbeta = np.sum(dout, axis=0)
+    dx_hat = dout * gamma
+    dvar = np.sum(dx_hat * (x - mu), axis=0) * -0.5 * (var + eps) ** (-1.5)
+    dmu = -np.sum(dx_hat, axis=0) / np.sqrt(var + eps) - 2 * dvar * np.mean(x - mu, axis=0)
+    dx = dx_hat / np.sqrt(var + eps) + dvar * 2 * (x - mu) / N + dmu / N
+    """)
+
+  static let numbers = CodeSample(
+    "one neuron, numbers only",
+    """
+    z = w * x + b
+    p = sigmoid(z)
+    loss = (p - y) ** 2
+    dp = 2 * (p - y)
+    dz = dp * p * (1 - p)
+    dw = dz * x
+    db = dz
+    w = w - lr * dw
+    """)
+
+  static let matlab = CodeSample(
+    "MATLAB, one sample",
+    """
+    z2 = W1 * x + b1;
+    a2 = sigmoid(z2);
+    z3 = W2 * a2 + b2;
+    a3 = sigmoid(z3);
+    delta3 = (a3 - y) .* sigmoid_prime(z3);
+    delta2 = (W2' * delta3) .* sigmoid_prime(z2);
+    dW2 = delta3 * a2';
+    dW1 = delta2 * x';
+    db1 = delta2;
+    """)
+
+  static let all = [layers, rows, columns, operators, tutorial, ridge, batchNorm, numbers, matlab]
 }

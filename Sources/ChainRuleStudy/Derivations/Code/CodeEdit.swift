@@ -27,6 +27,25 @@ struct CodeEdit {
     return edits.filter { seen.insert($0.statement).inserted }
   }
 
+  /// The line with its right side divided by a factor that it is off by.
+  static func dividing(_ statement: Statement, by factor: ClaimFactor) -> CodeEdit? {
+    guard let value = statement.members.last?.grouped else { return nil }
+    func number(_ value: Int) -> Formula { .number(String(value)) }
+    var changed = value
+    if abs(factor.denominator) != 1 { changed = .product([number(factor.denominator), changed], [.asterisk]) }
+    if let length = factor.length, factor.power != 0 {
+      let name = Formula.symbol(Symbol(name: length, typeface: .typewriter))
+      for _ in 0..<abs(factor.power) {
+        changed = factor.power > 0 ? .fraction(changed, name, .solidus) : .product([name, changed], [.asterisk])
+      }
+    }
+    if abs(factor.numerator) != 1 { changed = .fraction(changed, number(abs(factor.numerator)), .solidus) }
+    if factor.numerator < 0 { changed = .negated(changed) }
+    var mended = statement
+    mended.members[statement.members.count - 1] = changed
+    return CodeEdit(statement: mended, words: "divide by \(factor.text)")
+  }
+
   /// `-=` in place of `+=`.
   private static func relations(_ statement: Statement) -> [CodeEdit] {
     let others: [Relation: Relation] = [
@@ -42,7 +61,7 @@ struct CodeEdit {
   private static func comparisons(_ formula: Formula) -> [(Formula, String)] {
     guard case .indicator(var condition) = formula, condition.relations.count == 1 else { return [] }
     let others: [Relation: Relation] = [
-      .less: .greater, .greater: .less, .lessOrEqual: .greaterOrEqual, .greaterOrEqual: .lessOrEqual,
+      .less: .greaterOrEqual, .greater: .lessOrEqual, .lessOrEqual: .greater, .greaterOrEqual: .less,
     ]
     guard let other = others[condition.relations[0]] else { return [] }
     condition.relations[0] = other
@@ -123,25 +142,15 @@ struct CodeEdit {
       }
     }
     var names: [String: Symbol] = [:]
-    var masks: [Formula] = []
     for statement in program.statements {
       if case .loop(let variable, _, _, _)? = statement.code?.kind { context.steps.insert(variable) }
       for member in statement.members {
-        member.forEach { part in
-          switch part {
-          case .symbol(let symbol): if names[symbol.fullName] == nil { names[symbol.fullName] = symbol }
-          case .indicator: masks.append(part)
-          case .application(let head, _):
-            guard let name = head.baseName, let function = CodeFunctions.elementwise(name), case .derivative = function
-            else { return }
-            masks.append(part)
-          default: break
-          }
+        member.forEach {
+          if case .symbol(let symbol) = $0, names[symbol.fullName] == nil { names[symbol.fullName] = symbol }
         }
       }
     }
-    var seen: Set<Formula> = []
-    context.masks = masks.filter { seen.insert($0).inserted }.prefix(8).map { $0 }
+    context.masks = masks(program)
     let used = names.keys.filter { CodeFunctions.elementwise($0) == nil && !$0.hasSuffix("=") }.sorted().prefix(16)
     for name in used {
       for other in used where other != name {
@@ -149,6 +158,30 @@ struct CodeEdit {
       }
     }
     return context
+  }
+
+  /// Comparisons and derivatives of activations that the program has, each derivative of everything that an activation
+  /// is applied to.
+  private static func masks(_ program: CodeProgram) -> [Formula] {
+    var masks: [Formula] = []
+    var derivatives: [Formula] = []
+    var arguments: [Formula] = []
+    for formula in program.statements.flatMap(\.members) {
+      formula.forEach { part in
+        if case .indicator = part { masks.append(part) }
+        guard case .application(let head, let values) = part, values.count == 1, let name = head.baseName,
+          let function = CodeFunctions.elementwise(name)
+        else { return }
+        arguments.append(values[0])
+        if case .derivative = function {
+          derivatives.append(head)
+          masks.append(part)
+        }
+      }
+    }
+    for head in derivatives { masks += arguments.map { .application(head, [$0]) } }
+    var seen: Set<Formula> = []
+    return masks.filter { seen.insert($0).inserted }.prefix(12).map { $0 }
   }
 }
 

@@ -76,6 +76,12 @@ struct CodeEvaluator<Arithmetic: CodeArithmetic> {
     case ("minimum", 2), ("min", 2): return try arithmetic.extremum(isMaximum: false, values[0], values[1])
     case ("sum", 1): return try arithmetic.reduce(.sum, values[0], axis: axis)
     case ("mean", 1), ("average", 1): return try arithmetic.reduce(.mean, values[0], axis: axis)
+    case ("var", 1), ("std", 1):
+      let mean = try arithmetic.reduce(.mean, values[0], axis: axis)
+      let centred = try arithmetic.elementwise(.minus, values[0], mean)
+      let squares = try arithmetic.apply(.square, centred)
+      let variance = try arithmetic.reduce(.mean, squares, axis: axis)
+      return function == "var" ? variance : try arithmetic.apply(.sqrt, variance)
     case ("softmax", 1): return try arithmetic.softmax(values[0], axis: axis)
     case ("square", 1): return try arithmetic.apply(.square, values[0])
     case ("shape", 1): return try arithmetic.length(values[0], axis: axis ?? 0)

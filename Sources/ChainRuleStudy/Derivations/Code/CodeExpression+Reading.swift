@@ -12,6 +12,9 @@ extension CodeExpression {
     case .symbol(let symbol): return .name(CodeReference(word: symbol.fullName))
     case .negated(let a): return .negated(try read(a))
     case .sum(let terms):
+      // Terms and factors are nested from the left.
+      let depth = depth + terms.count
+      func read(_ part: Formula) throws(CodeFailure) -> CodeExpression { try expression(part, depth) }
       var result: CodeExpression?
       for term in terms {
         if let sum = result {
@@ -46,6 +49,7 @@ extension CodeExpression {
   private static func product(
     _ factors: [Formula], _ signs: [ProductSign], _ depth: Int
   ) throws(CodeFailure) -> CodeExpression {
+    let depth = depth + factors.count
     var result: CodeExpression?
     var sign = Operator.asterisk
     var place = 0
@@ -77,13 +81,16 @@ extension CodeExpression {
   private static func call(
     _ head: Formula, _ arguments: [Formula], _ depth: Int
   ) throws(CodeFailure) -> CodeExpression {
-    guard let name = head.baseName else { throw .unknown("what is called here has no name") }
+    guard var name = head.baseName else { throw .unknown("what is called here has no name") }
+    if head.isPrimed { name += "_prime" }
     var values: [CodeExpression] = []
     var axis: Int?
+    var isDerivative = false
     for argument in arguments {
       if case .application(let keyword, let operands) = argument, let key = keyword.baseName, key.hasSuffix("=") {
         let text = operands.first?.ungrouped
         switch key {
+        case "deriv=", "derivative=": isDerivative = operands.first == .words("True")
         case "axis=":
           switch text {
           case .number(let digits)?: axis = Int(digits)
@@ -100,6 +107,7 @@ extension CodeExpression {
         values.append(try expression(argument, depth + 1))
       }
     }
+    if isDerivative { name += "_derivative" }
     if name == "transpose", values.count == 1 { return .transposed(values[0]) }
     return .call(name, values, axis: axis)
   }
@@ -145,9 +153,10 @@ extension CodeExpression {
     for part in superscripts {
       switch part {
       case .bracketed(let formula), .parenthesised(let formula): try index(formula)
-      case .transpose: result = .transposed(result)
+      // a' is a transpose in MATLAB.
+      case .transpose, .prime: result = .transposed(result)
       case .plain(let formula): result = .binary(.power, result, try expression(formula, depth + 1))
-      case .prime, .label: throw .unknown("a mark above a name")
+      case .label: throw .unknown("a mark above a name")
       }
     }
     return result

@@ -9,6 +9,9 @@ struct CodeFindings {
     case undecided(String)
 
     var holds: Bool { if case .holds = self { true } else { false } }
+    /// Why it cannot be decided.
+    var reason: String? { if case .undecided(let reason) = self { reason } else { nil } }
+
     var isFault: Bool {
       switch self {
       case .factor, .misfit, .different, .missing: true

@@ -20,16 +20,21 @@ struct CodeNaming: Sendable {
   }
 
   private let bases: Set<String>
+  /// The same names by their letters alone.
+  private let spellings: [String: [String]]
+  private var targets: [String: Target] = [:]
   /// Parameters that a line of the program updates.
   private var updated: Set<String> = []
 
-  init(_ program: CodeProgram, known: Set<String> = []) {
-    var bases = known
+  init(_ program: CodeProgram) {
+    var bases: Set<String> = []
     for action in program.actions {
       for reference in action.reads { bases.insert(reference.base) }
       if let target = action.target { bases.insert(target.base) }
     }
     self.bases = bases
+    spellings = Dictionary(grouping: bases) { Self.letters(of: $0) }
+    for base in bases { targets[base] = findTarget(of: base) }
     for action in program.actions where role(of: action) == .update {
       if let target = action.target { updated.insert(target.base) }
     }
@@ -37,11 +42,15 @@ struct CodeNaming: Sendable {
 
   // MARK: Gradients
 
-  private static let prefixes = ["dL_d", "dLoss_d", "dJ_d", "dC_d", "grad_", "d_", "grad", "d"]
+  private static let prefixes = [
+    "dL_d", "dLoss_d", "dloss_d", "dJ_d", "dC_d", "dcost_d", "dE_d", "grad_", "d_", "grad", "d",
+  ]
   private static let suffixes = ["_grad", "_gradient"]
 
   /// What a name is the gradient by; `nil` for a name of anything else.
-  func target(of base: String) -> Target? {
+  func target(of base: String) -> Target? { targets[base] }
+
+  private func findTarget(of base: String) -> Target? {
     if base == "δ" || base == "delta" || base == "Δ" { return .preactivation }
     for suffix in Self.suffixes where base.hasSuffix(suffix) {
       if let value = value(called: String(base.dropLast(suffix.count))) { return .value(value) }
@@ -55,12 +64,15 @@ struct CodeNaming: Sendable {
   private func value(called name: String) -> String? {
     guard !name.isEmpty else { return nil }
     if bases.contains(name) { return name }
-    let others = bases.filter { $0.lowercased() == name.lowercased() }.sorted()
-    if let other = others.first { return other }
+    if let letter = Vocabulary.greek[name], bases.contains(letter) { return letter }
+    let others = (spellings[Self.letters(of: name)] ?? []).filter { findTarget(of: $0) == nil }
+    if let other = others.min() { return other }
     // hidden is short for hidden_layer.
     guard name.count >= 4 else { return nil }
     return bases.filter { $0.hasPrefix(name) }.min { ($0.count, $0) < ($1.count, $1) }
   }
+
+  private static func letters(of name: String) -> String { name.lowercased().filter { $0 != "_" } }
 
   func role(of action: CodeAction) -> Role {
     guard let written = action.target else { return .structure }
@@ -82,10 +94,11 @@ struct CodeNaming: Sendable {
   ]
   private static let numberNames: Set<String> = [
     "lr", "alpha", "eta", "η", "α", "λ", "lambda", "lambd", "lam", "reg", "eps", "epsilon", "ε", "mu", "μ", "rho", "ρ",
-    "γ", "wd", "momentum",
+    "wd", "momentum",
   ]
   private static let parameterNames: Set<String> = [
-    "w", "b", "u", "v", "theta", "θ", "gamma", "beta", "β", "bias", "biases", "weight", "weights", "weigths", "kernel",
+    "w", "b", "u", "v", "theta", "θ", "gamma", "γ", "beta", "β", "bias", "biases", "weight", "weights", "weigths",
+    "kernel",
     "c",
   ]
 
@@ -103,6 +116,7 @@ struct CodeNaming: Sendable {
     if updated.contains(base) { return true }
     if Self.dataNames.contains(base.lowercased()) || isLabel(base) { return false }
     let stem = base.lowercased().split(separator: "_").first.map(String.init) ?? base
+    if stem == "c" { return base.lowercased() == "c" }
     return Self.parameterNames.contains(stem) || stem.count == 2 && (stem.first == "w" || stem.first == "b")
   }
 }

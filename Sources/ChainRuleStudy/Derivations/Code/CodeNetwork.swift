@@ -17,17 +17,27 @@ struct CodeNetwork {
   private(set) var numbers: Set<CodeName> = []
   /// Whether that is a function of which nothing is said.
   private(set) var hasAnyLoss = false
+  /// Whether a line computes a loss that is not understood, and that is none which other lines may be taken to be of.
+  private(set) var hasUnknownLoss = false
 
-  init(_ program: CodeProgram, _ naming: CodeNaming, depth: Int, isPseudoCode: Bool, hasBatch: Bool) throws(CodeFailure)
+  init(_ program: CodeProgram, _ naming: CodeNaming, depth: Int, isPseudoCode: Bool, extent: CodeSetting.Extent)
+    throws(CodeFailure)
   {
     self.program = program
     self.naming = naming
     self.isPseudoCode = isPseudoCode
     roles = program.actions.map { naming.role(of: $0) }
     trace = try CodeTrace(program, naming, depth: depth)
-    shapes = ShapeArithmetic(naming)
-    findShapes()
-    if !hasBatch, let sampleLength { shapes.table.unify(sampleLength, .one, allowsOne: true) }
+    let reducesRows = program.actions.flatMap(\.expressions).contains { expression in
+      expression.contains { if case .call(_, _, 0?) = $0 { true } else { false } }
+    }
+    shapes = ShapeArithmetic(naming, reducesRows: reducesRows)
+    findShapes(areNumbers: extent == .numbers)
+    switch extent {
+    case .batch: break
+    case .oneSample: if let sampleLength { shapes.table.unify(sampleLength, .one, allowsOne: true) }
+    case .numbers: for root in shapes.table.roots { shapes.table.unify(.variable(root), .one, allowsOne: true) }
+    }
   }
 
   private static let losses: [String] = [
@@ -35,7 +45,7 @@ struct CodeNetwork {
     "loss_value", "data_loss", "ce_loss", "mse", "ce",
   ]
 
-  private mutating func findShapes() {
+  private mutating func findShapes(areNumbers: Bool) {
     var evaluator = CodeEvaluator(shapes, isPseudoCode: isPseudoCode)
     var store: [CodeName: ShapeArithmetic.Value] = [:]
     var ranks: [CodeName: Int] = [:]
@@ -56,7 +66,7 @@ struct CodeNetwork {
         }
         store[name] = value
         guard case .array(let shape) = value else { continue }
-        if evaluator.arithmetic.isNumber(shape) {
+        if evaluator.arithmetic.isNumber(shape) || areNumbers && Self.losses.contains(name.base) {
           numbers.insert(name)
           if let rank = Self.losses.firstIndex(of: name.base) { ranks[name] = rank }
           if case .call(let function, _, _) = expression, CodeFunctions.isLoss(function) {
@@ -69,11 +79,24 @@ struct CodeNetwork {
         }
       } catch {
         store[name] = nil
+        if Self.losses.contains(name.base), !Self.isUsualLoss(expression) { hasUnknownLoss = true }
       }
+    }
+    for (place, action) in program.actions.enumerated() {
+      guard case .unreadable = action.kind, let base = program.statements[place].members.first?.baseName else {
+        continue
+      }
+      if Self.losses.contains(base) { hasUnknownLoss = true }
     }
     loss = ranks.min { ($0.value, $0.key.description) < ($1.value, $1.key.description) }?.key
     shapes = evaluator.arithmetic
-    sampleLength = shapes.sampleLengths.first
+    sampleLength = shapes.sampleLengths.first ?? shapes.meanLength
+  }
+
+  /// `cross_entropy(probs, y)`: a loss that the assumed ones may be.
+  private static func isUsualLoss(_ expression: CodeExpression) -> Bool {
+    guard case .call(let name, _, _) = expression else { return false }
+    return ["entropy", "loss", "mse", "bce", "nll", "cost", "squared"].contains { name.lowercased().contains($0) }
   }
 
   /// Lengths for all axes.

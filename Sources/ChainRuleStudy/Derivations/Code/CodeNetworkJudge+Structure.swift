@@ -2,7 +2,6 @@ extension CodeNetworkJudge {
   /// A number of layers that a line overwrites: `L = loss_function(a[L], y)`.
   mutating func findOverwrittenCounts() {
     let counts = program.countNames
-    let naming = CodeNaming(program)
     for (place, action) in program.actions.enumerated() {
       guard case .assignment(let target, nil, let value) = action.kind, target.index == nil,
         counts.contains(target.base), naming.role(of: action) == .forward, !isCount(value)
@@ -37,7 +36,7 @@ extension CodeNetworkJudge {
   /// program in which this is mended.
   mutating func mendForwardLines() {
     for _ in 0..<3 {
-      guard let network = try? network(hasBatch: true) else { return }
+      guard let network = try? network(.batch) else { return }
       let point = CodePoint(network, CodeSetting(), seed: 1)
       if let (place, early) = point.readTooEarly.min(by: { $0.key < $1.key }) {
         charge(
@@ -46,7 +45,7 @@ extension CodeNetworkJudge {
         guard program.move(place, behind: early.assigned) else { return }
       } else if let (name, _) = point.missing.min(by: { $0.key.description < $1.key.description }),
         let header = loop(computing: name.base),
-        case .loop(let variable, let from, let to, let step) = program.actions[header].kind,
+        case .loop(let variable, let from, _, let step) = program.actions[header].kind,
         case .loop(_, _, let last, _)? = program.statements[header].code?.kind, step == 1, let index = name.index
       {
         let shown = CodeNotation().print(last.adding(1))
@@ -54,7 +53,6 @@ extension CodeNetworkJudge {
           header, mistake: "the loop stops before it computes \(name)",
           repair: "let the loop run up to \(shown)")
         program.actions[header].kind = .loop(variable: variable, from: from, to: .number(String(index)), step: step)
-        _ = to
       } else {
         return
       }
@@ -177,7 +175,6 @@ extension CodeNetworkJudge {
 
   /// What the program calls the gradient by a value.
   private func gradientName(of base: String) -> String? {
-    let naming = CodeNaming(program)
     return program.actions.lazy.compactMap(\.target).first { naming.target(of: $0.base) == .value(base) }?.base
   }
 }

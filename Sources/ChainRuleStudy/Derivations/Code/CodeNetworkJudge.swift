@@ -3,7 +3,9 @@ struct CodeNetworkJudge {
   var program: CodeProgram
   let depth: Int
   var entries: [CheckedEquation]
-  private var naming: CodeNaming
+  let naming: CodeNaming
+  /// How many lines may still be executed in search of repairs.
+  var searchBudget = 60_000
 
   init(_ statements: [Statement], depth: Int) {
     program = CodeProgram(statements)
@@ -31,6 +33,7 @@ struct CodeNetworkJudge {
       judgeOrder(findings)
       judgeLoops(findings)
       judgeUpdates(findings)
+      excuseConditions()
     } catch {
       for place in entries.indices where naming.role(of: program.actions[place]) == .gradient {
         entries[place].verdict = .ambiguous
@@ -39,11 +42,23 @@ struct CodeNetworkJudge {
     }
   }
 
+  /// What a program does under a condition is not known.
+  private mutating func excuseConditions() {
+    let isOpen = program.conditional.contains { naming.role(of: program.actions[$0]) == .forward }
+    for place in entries.indices where entries[place].verdict.isFault && (isOpen || program.conditional.contains(place))
+    {
+      entries[place] = CodeJudge.entry(program.statements[place])
+      entries[place].verdict = .ambiguous
+      entries[place].message = "it depends on a condition whether this is right"
+    }
+  }
+
   // MARK: What is left open
 
   /// Pseudo code writes `*` for matrix products too; code with a sign or function for these does not.
   private var isPseudoCode: Bool {
-    !program.actions.flatMap(\.expressions).contains { expression in
+    if program.statements.contains(where: { $0.latex.contains("np.") || $0.latex.contains("torch.") }) { return false }
+    return !program.actions.flatMap(\.expressions).contains { expression in
       expression.contains { part in
         switch part {
         case .binary(.at, _, _), .call("dot", _, _), .call("matmul", _, _): true
@@ -53,8 +68,22 @@ struct CodeNetworkJudge {
     }
   }
 
-  func network(hasBatch: Bool) throws(CodeFailure) -> CodeNetwork {
-    try CodeNetwork(program, naming, depth: depth, isPseudoCode: isPseudoCode, hasBatch: hasBatch)
+  func network(_ extent: CodeSetting.Extent) throws(CodeFailure) -> CodeNetwork {
+    try CodeNetwork(program, naming, depth: depth, isPseudoCode: isPseudoCode, extent: extent)
+  }
+
+  /// Whether nothing in the program tells arrays from numbers.
+  private var mayBeNumbers: Bool {
+    !program.actions.flatMap(\.expressions).contains { expression in
+      expression.contains { part in
+        switch part {
+        case .transposed, .binary(.at, _, _), .picked: true
+        case .call(let name, _, let axis):
+          axis != nil || ["dot", "matmul", "sum", "mean", "outer", "softmax", "shape"].contains(name)
+        default: false
+        }
+      }
+    }
   }
 
   /// What the program leaves open, the likeliest first.
@@ -92,11 +121,11 @@ struct CodeNetworkJudge {
     var settings: [CodeSetting] = []
     for output in takesOutputs ? [false, true] : [false] {
       for scales in counts ? [false, true] : [false] {
-        for batch in isBatch ? [true] : [true, false] {
+        for extent in isBatch ? [.batch] : mayBeNumbers ? CodeSetting.Extent.allCases : [.batch, .oneSample] {
           for means in calls ? [false, true] : [false] {
             settings += losses.map { loss in
               var setting = loss
-              setting.hasBatch = batch
+              setting.extent = extent
               setting.scalesShorthands = scales
               setting.meansPreactivations = means
               setting.takesOutputs = output
@@ -111,17 +140,21 @@ struct CodeNetworkJudge {
 
   /// The findings under the setting that explains most lines.
   private func bestFindings() throws(CodeFailure) -> CodeFindings? {
-    let batch = try network(hasBatch: true)
-    let single = try network(hasBatch: false)
+    let batch = try network(.batch)
+    guard batch.loss != nil || !batch.hasUnknownLoss || mayBeNumbers else {
+      throw .unknown("the loss is not understood")
+    }
+    var networks: [CodeSetting.Extent: CodeNetwork] = [.batch: batch]
     var best: (setting: CodeSetting, score: Double)?
-    for setting in settings(batch) {
-      let point = CodePoint(setting.hasBatch ? batch : single, setting, seed: 1)
+    // Of long programs only the likeliest settings are tried.
+    for setting in settings(batch).prefix(max(8, 40_000 / max(1, batch.trace.visits.count))) {
+      if networks[setting.extent] == nil { networks[setting.extent] = try network(setting.extent) }
+      let point = CodePoint(networks[setting.extent] ?? batch, setting, seed: 1)
       guard point.loss != nil else { continue }
       let score = CodeFindings([point], program.actions).score
       if best.map({ score > $0.score + 1e-9 }) ?? true { best = (setting, score) }
     }
-    guard let setting = best?.setting else { return nil }
-    let network = setting.hasBatch ? batch : single
+    guard let setting = best?.setting, let network = networks[setting.extent] else { return nil }
     return CodeFindings(network.seeds.map { CodePoint(network, setting, seed: $0) }, program.actions)
   }
 
@@ -142,14 +175,19 @@ struct CodeNetworkJudge {
       entries[place].points = findings.points.count
       if let fault = faults[place] {
         chargeFault(fault, findings)
-      } else if let open = writes.first(where: { if case .undecided = $0.write.status { $0.isLast } else { false } }),
-        case .undecided(let reason) = open.write.status
-      {
+        continue
+      }
+      // What is only on its way may be right already, and need not be.
+      let complete = writes.filter(\.isLast).map(\.write)
+      // Layers that there are not, such as the one below the first, say nothing about the others.
+      let decided = complete.filter { $0.status.reason == nil }
+      let claims = complete.isEmpty ? writes.map(\.write) : decided.isEmpty ? complete : decided
+      if claims.allSatisfy({ $0.status.holds }) {
+        hold(place, claims, findings)
+      } else if let reason = complete.lazy.compactMap(\.status.reason).first {
         entries[place].verdict = .ambiguous
         entries[place].message = reason
-      } else if writes.allSatisfy({ $0.write.status.holds }) {
-        hold(place, writes.map(\.write), findings)
-      } else if writes.contains(where: \.isLast) {
+      } else if !complete.isEmpty {
         entries[place].message = "it only goes on with what an earlier line has got wrong"
       }
     }
@@ -157,7 +195,6 @@ struct CodeNetworkJudge {
 
   private mutating func hold(_ place: Int, _ writes: [CodeFindings.Write], _ findings: CodeFindings) {
     let setting = findings.points[0].setting
-    let naming = findings.points[0].network.naming
     entries[place].maxError = writes.map(\.error).max()
     entries[place].verdict = .exact
     if startsFromLoss(place) { entries[place].reading = setting.lossWords }
@@ -167,6 +204,7 @@ struct CodeNetworkJudge {
       entries[place].message = words
     }
     let notes = writes.reduce(into: Set<String>()) { $0.formUnion($1.record.notes) }
+    if setting.extent == .numbers { convention("every name stands for a single number") }
     if !notes.isEmpty { convention(notes.sorted().joined(separator: "; ")) }
     let name = writes[0].record.name
     if setting.scalesShorthands, let target = naming.target(of: name.base) {

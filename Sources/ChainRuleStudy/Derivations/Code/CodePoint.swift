@@ -5,9 +5,11 @@ final class CodePoint {
   let network: CodeNetwork
   let setting: CodeSetting
   let sizes: Sizes
-  let tape = Tape<Double>()
+  private let tape = Tape<Double>()
   /// What the forward lines compute, and the given values that were asked for.
   private(set) var values: [CodeName: Variable<Double>] = [:]
+  /// The values that names get in turn, with the number of the visit that assigns them.
+  private var history: [CodeName: [(visit: Int, value: Variable<Double>)]] = [:]
   /// What the activation was applied to whose result a name holds.
   private(set) var preactivations: [CodeName: Variable<Double>] = [:]
   /// Outputs of activations that are applied to what has no name.
@@ -22,7 +24,7 @@ final class CodePoint {
   /// What a loss reads of a parameter itself, as a regularisation does.
   private var direct: [CodeName: Variable<Double>] = [:]
   private var leaves: Set<CodeName> = []
-  private let seed: UInt64
+  let seed: UInt64
 
   init(_ network: CodeNetwork, _ setting: CodeSetting, seed: UInt64) {
     self.network = network
@@ -40,10 +42,10 @@ final class CodePoint {
 
   // MARK: Given values
 
-  func evaluator() -> CodeEvaluator<TapeArithmetic> {
+  func evaluator(on tape: Tape<Double>) -> CodeEvaluator<TapeArithmetic> {
     var arithmetic = TapeArithmetic(
-      tape: tape, leaf: { [unowned self] name throws(CodeFailure) in try leaf(name) },
-      labels: { [unowned self] name, shape throws(CodeFailure) in oneHot(name, shape) })
+      tape: tape, given: { [unowned self] name throws(CodeFailure) in try leaf(name).value },
+      labels: { [unowned self] name, shape in oneHot(name, shape) })
     arithmetic.classAxis = network.classAxis
     return CodeEvaluator(arithmetic, isPseudoCode: network.isPseudoCode)
   }
@@ -77,6 +79,7 @@ final class CodePoint {
     var generator = generator(name)
     var value: Tensor<Double>
     if shape == [1, 1], network.naming.isSampleCount(name.base) {
+      guard network.sampleLength != nil else { throw .unknown("nothing says what \(name) counts") }
       value = Tensor(repeating: Double(sampleCount), shape: [1, 1])
     } else if network.naming.isLabel(name.base) {
       value = .uniform(0.15..<0.85, shape: shape, using: &generator)
@@ -107,7 +110,7 @@ final class CodePoint {
     setting.loss == .crossEntropy || network.calls.contains("softmax") || network.calls.contains("exp")
   }
 
-  private func oneHot(_ name: CodeName, _ shape: Shape) -> Variable<Double> {
+  private func oneHot(_ name: CodeName, _ shape: Shape) -> Tensor<Double> {
     var generator = generator(name)
     var scalars = [Double](repeating: 0, count: shape.elementCount)
     let samplesAxis = 1 - network.classAxis
@@ -116,15 +119,15 @@ final class CodePoint {
       let label = Int.random(in: 0..<max(1, classes), using: &generator)
       scalars[samplesAxis == 0 ? sample * classes + label : label * samples + sample] = 1
     }
-    return tape.constant(Tensor(shape: shape, scalars: scalars))
+    return Tensor(shape: shape, scalars: scalars)
   }
 
   // MARK: Forward
 
   private func runForward() {
-    var evaluator = evaluator()
+    var evaluator = evaluator(on: tape)
     var readers: [CodeName: Int] = [:]
-    for visit in network.trace.visits where network.roles[visit.place] == .forward {
+    for (number, visit) in network.trace.visits.enumerated() where network.roles[visit.place] == .forward {
       let action = network.program.actions[visit.place]
       guard case .assignment(let target, let sign, let expression) = action.kind,
         let name = try? visit.environment.name(target)
@@ -149,11 +152,19 @@ final class CodePoint {
         leaves.remove(name)
         failures[name] = nil
         try notePreactivation(of: name, expression, &evaluator)
+        history[name, default: []].append((number, values[name] ?? value))
       } catch {
         failures[name] = error
         values[name] = nil
       }
     }
+  }
+
+  /// The value that a name has when a line is executed; that of a name which is assigned later only is its first.
+  func value(_ name: CodeName, at visit: Int) throws(CodeFailure) -> Variable<Double> {
+    if let failure = failures[name] { throw failure }
+    guard let all = history[name], let first = all.first, all.count > 1 else { return try leaf(name) }
+    return (all.last { $0.visit < visit } ?? first).value
   }
 
   private func forwardValue(
@@ -219,9 +230,11 @@ final class CodePoint {
   // MARK: The loss
 
   private func makeLoss() -> Variable<Double>? {
-    if setting.loss == .stated { return network.loss.flatMap { values[$0] } }
+    if setting.loss == .stated {
+      return network.loss.flatMap { values[$0] }.flatMap { $0.shape == [1, 1] ? $0 : nil }
+    }
     guard let name = network.output, let output = values[name] else { return nil }
-    var evaluator = evaluator()
+    var evaluator = evaluator(on: tape)
     guard let labels = try? labels(like: output) else { return nil }
     let scale = setting.isMean ? 1 / Double(sampleCount) : 1
     let one = Tensor<Double>(repeating: 1, shape: [1, 1])
@@ -243,7 +256,7 @@ final class CodePoint {
   }
 
   private func labels(like output: Variable<Double>) throws(CodeFailure) -> Variable<Double> {
-    if let classes = network.classLabels { return oneHot(classes, output.shape) }
+    if let classes = network.classLabels { return tape.constant(oneHot(classes, output.shape)) }
     let labels = try leaf(network.labels ?? CodeName(base: "y"))
     guard labels.shape == output.shape else { throw .unknown("the labels are not shaped as the output") }
     return labels
@@ -297,9 +310,9 @@ final class CodePoint {
   }
 
   /// The true value of dL/da as it stands in an expression.
-  func derivative(by name: CodeName) throws(CodeFailure) -> Variable<Double> {
+  func derivative(by name: CodeName) throws(CodeFailure) -> Tensor<Double> {
     guard loss != nil else { throw .unknown("nothing says what the loss is") }
     guard let variable = values[name] else { throw .unknown("nothing says what \(name) is") }
-    return tape.constant(gradient(by: variable))
+    return gradient(by: variable)
   }
 }

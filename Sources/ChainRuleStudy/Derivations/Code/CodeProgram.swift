@@ -41,6 +41,8 @@ struct CodeAction: Hashable, Sendable {
         default: nil
         }
       let value = try CodeExpression(statement.members[1])
+      // What a cache hands over has the name that it had before.
+      if case .name(let reference) = value, reference.base.lowercased().contains("cache") { return .nothing }
       switch try CodeExpression(statement.members[0]) {
       case .name(let target): return .assignment(target, sign, value)
       case .picked(let target, let labels, let samplesFirst):
@@ -95,13 +97,44 @@ struct CodeProgram: Sendable {
   let statements: [Statement]
   var actions: [CodeAction]
   var steps: [Step]
+  /// Lines that are executed under a condition.
+  let conditional: Set<Int>
 
   init(_ statements: [Statement]) {
     self.statements = statements
     actions = statements.map { CodeAction($0) }
+    conditional = Self.lines(of: statements, beginning: { ["if", "elif", "else", "else:"].contains($0) })
+    // What an activation or a loss does is known from its name.
+    for place in Self.lines(of: statements, under: { Self.isHelper($0) }) { actions[place].kind = .nothing }
     steps = []
     var place = 0
     steps = Self.steps(statements, actions, &place, deeperThan: -1, depth: 0)
+  }
+
+  /// The lines that stand under a head that begins with one of some words.
+  private static func lines(of statements: [Statement], beginning isHead: (String) -> Bool) -> Set<Int> {
+    lines(of: statements, under: { isHead($0.latex.prefix { $0 != " " && $0 != "(" }.lowercased()) })
+  }
+
+  private static func lines(of statements: [Statement], under isHead: (Statement) -> Bool) -> Set<Int> {
+    var lines: Set<Int> = []
+    var head: CodeLine?
+    for (place, statement) in statements.enumerated() {
+      guard let code = statement.code else { continue }
+      if let open = head, code.block == open.block, code.indentation > open.indentation {
+        lines.insert(place)
+        continue
+      }
+      head = code.kind == .other && isHead(statement) ? code : nil
+    }
+    return lines
+  }
+
+  /// Whether a line begins the definition of an activation, of its derivative or of a loss.
+  private static func isHelper(_ statement: Statement) -> Bool {
+    guard statement.latex.hasPrefix("def ") else { return false }
+    let name = String(statement.latex.dropFirst(4).prefix { $0 != "(" && $0 != " " })
+    return name == "softmax" || CodeFunctions.elementwise(name) != nil
   }
 
   private static func steps(

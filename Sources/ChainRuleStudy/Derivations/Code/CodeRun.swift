@@ -41,6 +41,7 @@ struct CodeRun {
   private(set) var readTooEarly: [Int: (name: CodeName, assigned: Int)] = [:]
 
   private let point: CodePoint
+  private let tape = Tape<Double>()
   private let actions: [CodeAction]
   private let corrected: Int?
   /// Gradients as the program computed them, those of which no truth is known among them.
@@ -49,6 +50,8 @@ struct CodeRun {
   private var derived: [CodeName: Result<Variable<Double>, CodeFailure>] = [:]
   private var earlyReaders: [CodeName: Int] = [:]
   private var chains = 0
+  /// The number of the visit.
+  private var current = 0
   private var naming: CodeNaming { point.network.naming }
 
   /// Runs a program on a point.
@@ -59,9 +62,12 @@ struct CodeRun {
     self.corrected = corrected
     self.point = point
     self.actions = actions
-    var evaluator = point.evaluator()
-    if point.setting.takesOutputs { evaluator.derivativeArguments = point.preactivations }
-    for visit in point.network.trace.visits {
+    var evaluator = point.evaluator(on: tape)
+    if point.setting.takesOutputs {
+      evaluator.derivativeArguments = point.preactivations.mapValues { tape.constant($0.value) }
+    }
+    for (number, visit) in point.network.trace.visits.enumerated() {
+      current = number
       evaluator.environment = visit.environment
       evaluator.arithmetic.notes = []
       guard let target = actions[visit.place].target, let name = try? visit.environment.name(target) else { continue }
@@ -88,26 +94,25 @@ struct CodeRun {
     defer { earlyReaders.merge(readers) { first, _ in first } }
     let states = states
     let derived = derived
-    let (point, naming) = (point, naming)
+    let (point, tape, naming, current) = (point, tape, naming, current)
     return try evaluator.value(expression) { name, _ throws(CodeFailure) in
       if let target = naming.target(of: name.base) {
         if states[name] == nil { readers[name] = place }
         if name == own, let state = states[name] {
-          return point.tape.constant(try state.value.get())
+          return tape.constant(try state.value.get())
         }
         let truths = point.truths(target, index: name.index)
-        if let truth = Self.meant(truths, states[name]) { return point.tape.constant(truth) }
-        if let state = states[name] { return point.tape.constant(try state.value.get()) }
+        if let truth = Self.meant(truths, states[name]) { return tape.constant(truth) }
+        if let state = states[name] { return tape.constant(try state.value.get()) }
         if name.index != nil, states.keys.contains(where: { $0.base == name.base }) {
           throw CodeFailure(kind: .missing, message: "there is no \(name)")
         }
         throw .unknown("nothing says what \(name) is")
       }
       if let known = derived[name] { return try known.get() }
-      if let failure = point.failures[name] { throw failure }
-      return try point.leaf(name)
+      return tape.constant(try point.value(name, at: current).value)
     } derivative: { name throws(CodeFailure) in
-      try point.derivative(by: name)
+      tape.constant(try point.derivative(by: name))
     }
   }
 
@@ -144,7 +149,9 @@ struct CodeRun {
     var result = Result { () throws(CodeFailure) -> Tensor<Double> in try written(name, action, visit, &evaluator) }
     if visit.place == corrected, let truth = truths.first { result = .success(truth.value) }
     states[name] = State(value: result, chain: chain, step: step)
-    if let first = truths.first, let addition = additions[name], !truths.contains(where: { $0.kind == .data }) {
+    if let first = truths.first, let addition = additions[name], addition.shape == first.value.shape,
+      !truths.contains(where: { $0.kind == .data })
+    {
       truths.append(CodePoint.Truth(kind: .regularised, value: first.value + addition))
     }
     records.append(
@@ -158,8 +165,8 @@ struct CodeRun {
     _ name: CodeName, _ action: CodeAction, _ visit: CodeTrace.Visit, _ evaluator: inout CodeEvaluator<TapeArithmetic>
   ) throws(CodeFailure) -> Tensor<Double> {
     func old() throws(CodeFailure) -> Variable<Double> {
-      guard let state = states[name] else { return point.tape.constant(Tensor(repeating: 0, shape: [1, 1])) }
-      return point.tape.constant(try state.value.get())
+      guard let state = states[name] else { return tape.constant(Tensor(repeating: 0, shape: [1, 1])) }
+      return tape.constant(try state.value.get())
     }
     switch action.kind {
     case .assignment(_, let sign, let expression):
@@ -180,8 +187,9 @@ struct CodeRun {
         throw .misfit("the samples stand along the other axis")
       }
       let value = try value(expression, visit.place, own: name, &evaluator)
-      let oneHot = try evaluator.arithmetic.labels(try visit.environment.name(labels), before.shape)
+      let oneHot = tape.constant(evaluator.arithmetic.labels(try visit.environment.name(labels), before.shape))
       let changed = try evaluator.arithmetic.elementwise(sign, before, value)
+      guard changed.shape == before.shape else { throw .misfit("an array in place of a number") }
       return (before * (1 - oneHot) + changed * oneHot).value
     case .loop, .nothing, .unreadable: throw .unknown("this line is not understood")
     }
@@ -235,7 +243,7 @@ struct CodeRun {
       return
     }
     do throws(CodeFailure) {
-      let old = try point.leaf(name)
+      let old = tape.constant(try point.leaf(name).value)
       var new = try value(expression, visit.place, &evaluator)
       if let sign { new = try evaluator.arithmetic.elementwise(sign, old, new) }
       update.multiple = (new.value - old.value).multiple(of: truth)

@@ -12,10 +12,19 @@ struct CodeSetting: Hashable, Sendable {
     case fullSquaredError
   }
 
+  /// How large the arrays of a program are.
+  enum Extent: Hashable, Sendable, CaseIterable {
+    case batch
+    /// One sample at a time.
+    case oneSample
+    /// Every name is a number.
+    case numbers
+  }
+
   var loss = Loss.stated
   /// Whether an assumed loss is averaged over the samples.
   var isMean = true
-  var hasBatch = true
+  var extent = Extent.batch
   /// Whether dZ and its like stand for the gradient times the number of samples.
   var scalesShorthands = false
   /// Whether the gradient by σ(…) stands for the gradient by what σ is applied to, where that has no name.
@@ -25,7 +34,7 @@ struct CodeSetting: Hashable, Sendable {
 
   /// The assumed loss in words.
   var lossWords: String? {
-    let mean = isMean && hasBatch ? ", averaged over the samples" : ""
+    let mean = isMean && extent == .batch ? ", averaged over the samples" : ""
     return switch loss {
     case .stated, .any: nil
     case .crossEntropy: "the loss is the softmax cross-entropy\(mean)"

@@ -23,7 +23,17 @@ struct ShapeArithmetic: CodeArithmetic {
   /// Lengths of axes that count samples.
   private(set) var sampleLengths: [Dimension] = []
 
-  init(_ naming: CodeNaming) { self.naming = naming }
+  /// The length of the axis along which a mean is taken.
+  private(set) var meanLength: Dimension?
+  /// Along which axis samples stand where only means tell.
+  private var assumedSampleAxis: Int?
+  /// Whether the program takes sums or means along the first axis.
+  private let reducesRows: Bool
+
+  init(_ naming: CodeNaming, reducesRows: Bool) {
+    self.naming = naming
+    self.reducesRows = reducesRows
+  }
 
   func isNumber(_ a: Shape) -> Bool { table.root(a.rows) == .one && table.root(a.columns) == .one }
 
@@ -105,7 +115,7 @@ struct ShapeArithmetic: CodeArithmetic {
     if naming.isNumber(name.base) { return other }
     if isNumber(other) { return nil }
     if naming.isParameter(name.base) {
-      switch other.sampleAxis {
+      switch other.sampleAxis ?? assumedSampleAxis {
       case 0?: _ = declare(name, Shape(rows: .one, columns: other.columns, sampleAxis: nil, isData: false))
       case 1?: _ = declare(name, Shape(rows: other.rows, columns: .one, sampleAxis: nil, isData: false))
       default: _ = declare(name, Shape(rows: other.rows, columns: other.columns, sampleAxis: nil, isData: false))
@@ -162,6 +172,11 @@ struct ShapeArithmetic: CodeArithmetic {
 
   mutating func reduce(_ reduction: Reduction, _ a: Value, axis: Int?) throws(CodeFailure) -> Value {
     var a = array(a)
+    if reduction == .mean, let axis, meanLength == nil {
+      // Of batch norm the samples' axis, of layer norm the other one.
+      meanLength = axis == 0 ? a.rows : a.columns
+      assumedSampleAxis = axis == 0 || reducesRows ? 0 : 1
+    }
     switch axis {
     case 0?: a.rows = .one
     case .some(1), .some(-1): a.columns = .one

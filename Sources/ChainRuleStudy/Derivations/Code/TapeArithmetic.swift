@@ -5,10 +5,10 @@ struct TapeArithmetic: CodeArithmetic {
   typealias Value = Variable<Double>
 
   let tape: Tape<Double>
-  /// The given values; `nil` where a name has no known shape.
-  let leaf: (CodeName) throws(CodeFailure) -> Variable<Double>
+  /// The given values.
+  let given: (CodeName) throws(CodeFailure) -> Tensor<Double>
   /// The class of each sample, as rows or columns of zeros and a one.
-  let labels: (CodeName, Shape) throws(CodeFailure) -> Variable<Double>
+  let labels: (CodeName, Shape) -> Tensor<Double>
   /// Along which the classes stand.
   var classAxis = 0
   /// How `*` was read.
@@ -16,7 +16,7 @@ struct TapeArithmetic: CodeArithmetic {
 
   mutating func number(_ value: Double) -> Value { tape.constant(Tensor(repeating: value, shape: [1, 1])) }
 
-  mutating func leaf(_ name: CodeName) throws(CodeFailure) -> Value { try leaf(name) }
+  mutating func leaf(_ name: CodeName) throws(CodeFailure) -> Value { tape.constant(try given(name)) }
 
   mutating func negated(_ a: Value) -> Value { -a }
 
@@ -118,7 +118,7 @@ struct TapeArithmetic: CodeArithmetic {
   }
 
   mutating func picked(_ a: Value, labels name: CodeName, samplesFirst: Bool) throws(CodeFailure) -> Value {
-    (a * (try labels(name, a.shape))).sum(alongAxes: [samplesFirst ? 1 : 0], keepingAxes: true)
+    (a * tape.constant(labels(name, a.shape))).sum(alongAxes: [samplesFirst ? 1 : 0], keepingAxes: true)
   }
 
   mutating func length(_ a: Value, axis: Int) throws(CodeFailure) -> Value {
