@@ -38,7 +38,8 @@ struct WitnessSearch {
       for seed in 1...3 as ClosedRange<UInt64> {
         left -= 1
         guard left > 0, budget > 0 else { return faint }
-        let values = PointValues(model, seed: seed, isPositive: isPositive, isRound: true, sizes: Sizes(model.dimensions, lengths: lengths))
+        let values = PointValues(
+          model, seed: seed, isPositive: isPositive, isRound: true, sizes: Sizes(model.dimensions, lengths: lengths))
         let point = PlainPoint(values, budget: min(budget, 2_000_000))
         let compared = counterexample(at: point)
         budget -= point.spent
