@@ -70,7 +70,7 @@ struct FalseClaim {
     ]
   }
 
-  private static var others: [FalseClaim] { [labels, direct, second, anyFunctions, numbers] }
+  private static var others: [FalseClaim] { [labels, direct, second, anyFunctions, numbers, statistics] }
 
   /// Definitions by elements, labels, cases and conditions.
   private static var labels: FalseClaim {
@@ -141,5 +141,25 @@ struct FalseClaim {
     return FalseClaim(
       title: "numbers", sketch: sketch, left: derivative("y", "w"),
       right: .product(quantity("y"), .sum([.number(1), .negated(quantity("y"))])))
+  }
+
+  /// A mean with the index of an axis that has length one.
+  private static var statistics: FalseClaim {
+    let sketch = ModelSketch()
+    let n = sketch.length("n")
+    let i = IndexTerm.variable("i")
+    sketch.add("x", n, .one)
+    let mean = StudyTerm.over(
+      .mean, index: "i", from: .number(1), to: .length(n), condition: nil, body: quantity("x", i))
+    let centered = StudyTerm.sum([quantity("x", i), .negated(sketch.add("μ", .one, .one, as: mean, columnIndex: "j"))])
+    let squares = StudyTerm.over(
+      .sum, index: "i", from: .number(1), to: .length(n), condition: nil, body: .function(.square, centered))
+    let scale = sketch.add("σ", .one, .one, as: .function(.sqrt, squares), columnIndex: "j")
+    sketch.add("x̂", n, .one, as: .quotient(centered, scale), rowIndex: "i", columnIndex: "j")
+    return FalseClaim(
+      title: "statistics held", sketch: sketch,
+      left: ModelSketch.derivative(
+        quantity("x̂", .variable("k")), ModelSketch.reference("x", row: .variable("k"))),
+      right: .quotient(.number(1), scale), free: [("k", n)])
   }
 }
