@@ -4,17 +4,17 @@ import Testing
 
 /// Whether false claims are found false, and true ones are not, without the tape.
 @Suite struct FaultConfirmationTests {
-  static let loss = Term.quantity(ModelSketch.reference("L"))
+  static let loss = StudyTerm.quantity(ModelSketch.reference("L"))
 
-  static func quantity(_ name: String) -> Term { .quantity(ModelSketch.reference(name)) }
+  static func quantity(_ name: String) -> StudyTerm { .quantity(ModelSketch.reference(name)) }
 
   /// ∂L/∂W2 in closed form.
-  static func closedForm(_ samples: Dimension) -> Term {
-    let error = Term.sum([quantity("P"), .negated(quantity("Y"))])
+  static func closedForm(_ samples: Dimension) -> StudyTerm {
+    let error = StudyTerm.sum([quantity("P"), .negated(quantity("Y"))])
     return .quotient(.matrixProduct(error, .transposed(quantity("A1"))), .index(.length(samples)))
   }
 
-  static func confirmation(_ claim: (Term) -> Term) -> FaultConfirmation {
+  static func confirmation(_ claim: (StudyTerm) -> StudyTerm) -> FaultConfirmation {
     let sketch = ModelSketch.twoLayers()
     let truth = ModelSketch.derivative(loss, ModelSketch.reference("W2"))
     return FaultConfirmation(sketch.model, truth, claim(closedForm(sketch.length("m"))), free: [], seed: 7)
@@ -50,8 +50,8 @@ import Testing
     let (i, j) = (IndexTerm.variable("i"), IndexTerm.variable("j"))
     let truth = ModelSketch.derivative(Self.loss, ModelSketch.reference("W2", row: i, column: j))
     let free = [("i", sketch.length("c")), ("j", sketch.length("h"))].map { (letter: $0.0, axis: $0.1) }
-    let claim = Term.element(Self.closedForm(sketch.length("m")), row: i, column: j)
-    let swapped = Term.product(claim, .indicator(.compare(.index(i), .unequal, .index(j))))
+    let claim = StudyTerm.element(Self.closedForm(sketch.length("m")), row: i, column: j)
+    let swapped = StudyTerm.product(claim, .indicator(.compare(.index(i), .unequal, .index(j))))
     #expect(FaultConfirmation(sketch.model, truth, claim, free: free, seed: 2) == .refuted)
     #expect(FaultConfirmation(sketch.model, truth, swapped, free: free, seed: 2).isConfirmed)
   }
@@ -59,7 +59,7 @@ import Testing
   @Test("what has no value is not confirmed")
   func noValue() {
     let sketch = ModelSketch.twoLayers()
-    let claim = Term.matrixProduct(Self.quantity("X"), Self.quantity("W1"))
+    let claim = StudyTerm.matrixProduct(Self.quantity("X"), Self.quantity("W1"))
     let outcome = FaultConfirmation(sketch.model, Self.loss, claim, free: [], seed: 1)
     guard case .notComputed(let reason) = outcome else {
       Issue.record("\(outcome)")

@@ -1,5 +1,8 @@
 @testable import ChainRuleStudy
 
+/// The terms of models; the derivations that tests generate have terms of their own.
+typealias StudyTerm = ChainRuleStudy.Term
+
 /// A model that is built by hand.
 struct ModelSketch {
   let model = Model(guide: NotationGuide([]), variant: Model.Variant())
@@ -9,9 +12,9 @@ struct ModelSketch {
   /// A quantity: a given one where it has no definition.
   @discardableResult
   func add(
-    _ name: String, _ rows: Dimension, _ columns: Dimension, as term: Term? = nil, rowIndex: String? = nil,
+    _ name: String, _ rows: Dimension, _ columns: Dimension, as term: StudyTerm? = nil, rowIndex: String? = nil,
     columnIndex: String? = nil
-  ) -> Term {
+  ) -> StudyTerm {
     let id = QuantityID(name: QuantityName(base: name), instance: [])
     var quantity = Model.Quantity(rows: rows, columns: columns)
     if let term {
@@ -28,8 +31,8 @@ struct ModelSketch {
   }
 
   static func derivative(
-    _ of: Term, _ by: QuantityReference, _ form: TermDerivative.Form = .gradient, isDirect: Bool = false
-  ) -> Term {
+    _ of: StudyTerm, _ by: QuantityReference, _ form: TermDerivative.Form = .gradient, isDirect: Bool = false
+  ) -> StudyTerm {
     .derivative(TermDerivative(of: of, by: by, form: form, isDirect: isDirect))
   }
 
@@ -50,7 +53,7 @@ struct ModelSketch {
     let a1 = sketch.add("A1", hidden, samples, as: .function(.sigmoid, z1))
     let z2 = sketch.add("Z2", classes, samples, as: .matrixProduct(w2, a1))
     let p = sketch.add("P", classes, samples, as: .function(.softmax(.rows), z2))
-    let total = Term.reduction(.sum, .both, .product(y, .function(.log, p)))
+    let total = StudyTerm.reduction(.sum, .both, .product(y, .function(.log, p)))
     sketch.add("L", .one, .one, as: .negated(.quotient(total, .index(.length(samples)))))
     return sketch
   }

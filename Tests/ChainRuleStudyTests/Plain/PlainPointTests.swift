@@ -6,7 +6,7 @@ import Testing
 /// Plain loops and finite differences against the tape.
 @Suite struct PlainPointTests {
   /// The largest difference of both, relative to the largest element.
-  static func difference(_ term: Term, _ model: Model, seed: UInt64, _ environment: [String: Int] = [:]) throws
+  static func difference(_ term: StudyTerm, _ model: Model, seed: UInt64, _ environment: [String: Int] = [:]) throws
     -> Double
   {
     let values = PointValues(model, seed: seed, sizes: Sizes(model.dimensions, shortFor: seed))
@@ -27,22 +27,22 @@ import Testing
     #expect(try Self.difference(term, model, seed: seed) < 1e-9)
     // A computed quantity in between, which stands in the term too.
     let through = random.sketch.add("Q", random.lengths[rows], random.lengths[columns], as: term)
-    let output = Term.reduction(.sum, .both, .product(through, .function(.smooth("h"), through)))
+    let output = StudyTerm.reduction(.sum, .both, .product(through, .function(.smooth("h"), through)))
     for name in ["G\(rows)\(columns)", "Q", "G\(columns)3"] {
       let gradient = ModelSketch.derivative(output, ModelSketch.reference(name))
       #expect(try Self.difference(gradient, model, seed: seed) < 1e-6, "\(name)")
     }
   }
 
-  static let forms: [(name: String, term: Term, environment: [String: Int])] = {
-    let loss = Term.quantity(ModelSketch.reference("L"))
-    let z1 = Term.quantity(ModelSketch.reference("Z1"))
-    let z2 = Term.quantity(ModelSketch.reference("Z2"))
+  static let forms: [(name: String, term: StudyTerm, environment: [String: Int])] = {
+    let loss = StudyTerm.quantity(ModelSketch.reference("L"))
+    let z1 = StudyTerm.quantity(ModelSketch.reference("Z1"))
+    let z2 = StudyTerm.quantity(ModelSketch.reference("Z2"))
     func reference(_ name: String, _ row: IndexTerm? = nil, _ column: IndexTerm? = nil) -> QuantityReference {
       ModelSketch.reference(name, row: row, column: column)
     }
     let derivative = ModelSketch.derivative
-    let element = Term.quantity(reference("P", .variable("i"), .number(2)))
+    let element = StudyTerm.quantity(reference("P", .variable("i"), .number(2)))
     let dW = derivative(loss, reference("W1"), .gradient, false)
     return [
       ("gradient by a parameter", dW, [:]),
@@ -102,7 +102,7 @@ import Testing
     let b = sketch.add("b", .one, .one, as: .sum([.product(a, x), .product(x, x)]))
     let direct = ModelSketch.derivative(b, ModelSketch.reference("x"), isDirect: true)
     let total = ModelSketch.derivative(b, ModelSketch.reference("x"))
-    let expected = Term.sum([a, .product(.number(2), x)])
+    let expected = StudyTerm.sum([a, .product(.number(2), x)])
     let values = PointValues(sketch.model, seed: 5)
     let point = PlainPoint(values)
     #expect(abs(try point.value(direct).numbers[0] - point.value(expected).numbers[0]) < 1e-9)
@@ -118,18 +118,18 @@ import Testing
     sketch.add("w", n, .one)
     sketch.add("y", m, .one)
     sketch.model.quantities[QuantityID(name: QuantityName(base: "y"), instance: [])]?.classes = n
-    let product = Term.product(
+    let product = StudyTerm.product(
       .quantity(ModelSketch.reference("w", row: .variable("k"))),
       .quantity(ModelSketch.reference("X", row: .variable("k"), column: .variable("j"))))
-    let dot = Term.over(
+    let dot = StudyTerm.over(
       .sum, index: "k", from: .number(1), to: .length(n),
       condition: .compare(.index(.variable("k")), .unequal, .index(.variable("i"))), body: product)
     let z = sketch.add("Z", n, m, as: .function(.tanh, dot), rowIndex: "i", columnIndex: "j")
-    let chosen = Term.over(
+    let chosen = StudyTerm.over(
       .sum, index: "i", from: .number(1), to: .length(m), condition: nil,
       body: .quantity(
         ModelSketch.reference("Z", row: .label(QuantityName(base: "y"), [.variable("i")]), column: .variable("i"))))
-    let choice = Term.choice([
+    let choice = StudyTerm.choice([
       TermCase(value: .product(z, z), condition: .compare(z, .greater, .number(0.1))),
       TermCase(value: z, condition: nil),
     ])
@@ -164,7 +164,7 @@ import Testing
   @Test("what would take too long, and what is defined by itself, fails with a message")
   func failures() {
     let sketch = ModelSketch()
-    let long = (0..<5).reduce(Term.number(1)) { body, level in
+    let long = (0..<5).reduce(StudyTerm.number(1)) { body, level in
       .over(.sum, index: "i\(level)", from: .number(1), to: .number(4000), condition: nil, body: body)
     }
     #expect(throws: PlainPoint.Failure.tooLong) {
@@ -175,9 +175,9 @@ import Testing
     #expect(throws: PlainPoint.Failure.self) {
       try PlainPoint(PointValues(sketch.model, seed: 1)).value(.quantity(ModelSketch.reference("u")))
     }
-    let deep = (0..<1000).reduce(Term.number(1)) { term, _ in .negated(term) }
+    let deep = (0..<1000).reduce(StudyTerm.number(1)) { term, _ in .negated(term) }
     #expect(throws: PlainPoint.Failure.self) { try PlainPoint(PointValues(sketch.model, seed: 1)).value(deep) }
-    let huge = Term.index(.sum(.number(.max), .number(1)))
+    let huge = StudyTerm.index(.sum(.number(.max), .number(1)))
     #expect(throws: PlainPoint.Failure.self) { try PlainPoint(PointValues(sketch.model, seed: 1)).value(huge) }
   }
 }

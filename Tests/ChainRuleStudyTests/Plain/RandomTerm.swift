@@ -28,9 +28,9 @@ struct RandomTerm {
   }
 
   /// A term of this shape, by the places of its lengths.
-  mutating func term(_ rows: Int, _ columns: Int, depth: Int) -> Term {
+  mutating func term(_ rows: Int, _ columns: Int, depth: Int) -> StudyTerm {
     guard depth > 0 else { return .quantity(ModelSketch.reference("G\(rows)\(columns)")) }
-    func inner(_ rows: Int, _ columns: Int, _ random: inout RandomTerm) -> Term {
+    func inner(_ rows: Int, _ columns: Int, _ random: inout RandomTerm) -> StudyTerm {
       random.term(rows, columns, depth: depth - 1)
     }
     let other = Int.random(in: 0..<lengths.count, using: &generator)
@@ -44,7 +44,7 @@ struct RandomTerm {
     case 7: return .function(.softmax(.rows), inner(rows, columns, &self))
     case 8: return .function(.derivative(.smooth("g")), inner(rows, columns, &self))
     case 9:
-      let square = Term.product(inner(rows, columns, &self), inner(rows, columns, &self))
+      let square = StudyTerm.product(inner(rows, columns, &self), inner(rows, columns, &self))
       return .quotient(inner(rows, columns, &self), .sum([.number(2), .function(.exp, .negated(square))]))
     case 10: return .negated(.power(.function(.sigmoid, inner(rows, columns, &self)), .number(2)))
     case 11:
@@ -52,7 +52,7 @@ struct RandomTerm {
       return .reduction(
         [.sum, .mean, .norm].randomElement(using: &generator) ?? .sum, .rows, inner(other, columns, &self))
     case 12:
-      let body = Term.element(inner(other, columns, &self), row: .variable("k"), column: nil)
+      let body = StudyTerm.element(inner(other, columns, &self), row: .variable("k"), column: nil)
       guard rows == 3 else { return .function(.sin, inner(rows, columns, &self)) }
       return .over(.sum, index: "k", from: .number(1), to: .length(lengths[other]), condition: nil, body: body)
     default:

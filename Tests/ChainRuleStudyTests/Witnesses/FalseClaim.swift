@@ -4,19 +4,19 @@
 struct FalseClaim {
   var title: String
   var sketch: ModelSketch
-  var left: Term
-  var right: Term
+  var left: StudyTerm
+  var right: StudyTerm
   var free: [(letter: String, axis: Dimension)] = []
 
   var smallest: Counterexample? { WitnessSearch(sketch.model, left, right, free: free).smallest() }
 
-  private static func quantity(_ name: String, _ row: IndexTerm? = nil, _ column: IndexTerm? = nil) -> Term {
+  private static func quantity(_ name: String, _ row: IndexTerm? = nil, _ column: IndexTerm? = nil) -> StudyTerm {
     .quantity(ModelSketch.reference(name, row: row, column: column))
   }
 
   private static func derivative(
     _ of: String, _ by: String, _ form: TermDerivative.Form = .gradient, isDirect: Bool = false
-  ) -> Term {
+  ) -> StudyTerm {
     ModelSketch.derivative(quantity(of), ModelSketch.reference(by), form, isDirect: isDirect)
   }
 
@@ -24,11 +24,11 @@ struct FalseClaim {
 
   private static var twoLayers: [FalseClaim] {
     let sketch = ModelSketch.twoLayers()
-    let samples = Term.index(.length(sketch.length("m")))
-    let error = Term.sum([quantity("P"), .negated(quantity("Y"))])
+    let samples = StudyTerm.index(.length(sketch.length("m")))
+    let error = StudyTerm.sum([quantity("P"), .negated(quantity("Y"))])
     let (i, j) = (IndexTerm.variable("i"), IndexTerm.variable("j"))
-    let closed = Term.quotient(.matrixProduct(error, .transposed(quantity("A1"))), samples)
-    let oneOff = Term.indicator(.compare(.index(i), .unequal, .index(j)))
+    let closed = StudyTerm.quotient(.matrixProduct(error, .transposed(quantity("A1"))), samples)
+    let oneOff = StudyTerm.indicator(.compare(.index(i), .unequal, .index(j)))
     return [
       FalseClaim(
         title: "without the mean", sketch: sketch, left: derivative("L", "W2"),
@@ -70,7 +70,7 @@ struct FalseClaim {
     ]
   }
 
-  private static var others: [FalseClaim] { [labels, direct, second, anyFunctions, numbers] }
+  private static var others: [FalseClaim] { [labels, direct, second, anyFunctions, numbers, statistics] }
 
   /// Definitions by elements, labels, cases and conditions.
   private static var labels: FalseClaim {
@@ -85,10 +85,10 @@ struct FalseClaim {
       "z", n, m, as: .function(.relu, .sum([.product(quantity("ŵ", i), quantity("X", i, j)), .number(1)])),
       rowIndex: "i",
       columnIndex: "j")
-    let chosen = Term.over(
+    let chosen = StudyTerm.over(
       .sum, index: "i", from: .number(1), to: .length(m), condition: nil,
       body: quantity("z", .label(QuantityName(base: "y"), [i]), i))
-    let cases = Term.choice([
+    let cases = StudyTerm.choice([
       TermCase(
         value: .product(z, z), condition: .all([.compare(z, .greater, .number(0.25)), .compare(z, .less, .number(2))])),
       TermCase(value: z, condition: nil),
@@ -141,5 +141,25 @@ struct FalseClaim {
     return FalseClaim(
       title: "numbers", sketch: sketch, left: derivative("y", "w"),
       right: .product(quantity("y"), .sum([.number(1), .negated(quantity("y"))])))
+  }
+
+  /// A mean with the index of an axis that has length one.
+  private static var statistics: FalseClaim {
+    let sketch = ModelSketch()
+    let n = sketch.length("n")
+    let i = IndexTerm.variable("i")
+    sketch.add("x", n, .one)
+    let mean = StudyTerm.over(
+      .mean, index: "i", from: .number(1), to: .length(n), condition: nil, body: quantity("x", i))
+    let centered = StudyTerm.sum([quantity("x", i), .negated(sketch.add("μ", .one, .one, as: mean, columnIndex: "j"))])
+    let squares = StudyTerm.over(
+      .sum, index: "i", from: .number(1), to: .length(n), condition: nil, body: .function(.square, centered))
+    let scale = sketch.add("σ", .one, .one, as: .function(.sqrt, squares), columnIndex: "j")
+    sketch.add("x̂", n, .one, as: .quotient(centered, scale), rowIndex: "i", columnIndex: "j")
+    return FalseClaim(
+      title: "statistics held", sketch: sketch,
+      left: ModelSketch.derivative(
+        quantity("x̂", .variable("k")), ModelSketch.reference("x", row: .variable("k"))),
+      right: .quotient(.number(1), scale), free: [("k", n)])
   }
 }

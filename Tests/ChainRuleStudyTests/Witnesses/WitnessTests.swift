@@ -39,9 +39,9 @@ import Testing
   @Test("a true claim has none")
   func trueClaim() {
     let sketch = ModelSketch.twoLayers()
-    let p = Term.quantity(ModelSketch.reference("P"))
+    let p = StudyTerm.quantity(ModelSketch.reference("P"))
     let left = ModelSketch.derivative(.quantity(ModelSketch.reference("L")), ModelSketch.reference("Z2"))
-    let right = Term.quotient(
+    let right = StudyTerm.quotient(
       .sum([p, .negated(.quantity(ModelSketch.reference("Y")))]), .index(.length(sketch.length("m"))))
     #expect(WitnessSearch(sketch.model, left, right, free: []).smallest() == nil)
   }
@@ -50,8 +50,8 @@ import Testing
   func positive() throws {
     let sketch = ModelSketch()
     let x = sketch.add("x", sketch.length("n"), .one)
-    let one = Term.number(1)
-    let product = Term.product(.function(.log, x), .function(.log, .sum([one, .negated(x)])))
+    let one = StudyTerm.number(1)
+    let product = StudyTerm.product(.function(.log, x), .function(.log, .sum([one, .negated(x)])))
     sketch.add("f", .one, .one, as: .reduction(.sum, .both, product))
     let left = ModelSketch.derivative(.quantity(ModelSketch.reference("f")), ModelSketch.reference("x"))
     let example = try #require(WitnessSearch(sketch.model, left, .quotient(one, x), free: []).smallest())

@@ -7,7 +7,7 @@ extension Counterexample {
     let lengths = witness.dimensions.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
     let indices = free.map { "\($0) = \(environment[$0] ?? 1)" }
     if !(lengths + indices).isEmpty { blocks.append("with " + (lengths + indices).joined(separator: ", ") + ":") }
-    let mentioned = mentionedQuantities
+    let mentioned = mentioned
     let shown = named.filter { $0.isGiven || mentioned.contains($0.id) }
     let titles = shown.map { $0.id.description }
     let width = titles.reduce(0) { max($0, $1.count) }
@@ -25,31 +25,6 @@ extension Counterexample {
       blocks.append("at element (\(words)): \(claimed) is claimed, and \(exact) is true")
     }
     return blocks.joined(separator: "\n") + "\n"
-  }
-
-  /// What both sides name themselves.
-  private var mentionedQuantities: Set<QuantityID> {
-    var found: Set<QuantityID> = []
-    for side in [left, right] {
-      side.forEach { part in
-        switch part {
-        case .quantity(let reference): found.formUnion(ids(reference))
-        case .derivative(let derivative): found.formUnion(ids(derivative.by))
-        case .pullback(_, _, let to): found.formUnion(ids(to))
-        default: break
-        }
-      }
-    }
-    return found
-  }
-
-  /// The quantities that a reference may mean: of all layers where an index decides.
-  private func ids(_ reference: QuantityReference) -> [QuantityID] {
-    let numbers = reference.instance.compactMap { if case .number(let number) = $0 { number } else { nil } }
-    if numbers.count == reference.instance.count {
-      return [model.resolve(QuantityID(name: reference.name, instance: numbers))]
-    }
-    return named.map(\.id).filter { $0.name == reference.name }
   }
 
   // MARK: Layout

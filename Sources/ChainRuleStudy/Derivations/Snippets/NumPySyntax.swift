@@ -144,7 +144,8 @@ struct NumPySyntax: SnippetSyntax {
     _ body: SnippetExpression
   ) -> SnippetExpression? {
     let test = condition.map { " if \($0.text)" } ?? ""
-    let items = "\(body.text) for \(name) in range(\(from), \(to) + 1)\(test)"
+    let end = Int(to).map { "\($0 + 1)" } ?? to + " + 1"
+    let items = "\(body.text) for \(name) in range(\(from), \(end))\(test)"
     switch reduction {
     case .sum: return call("sum", items, isNumber: body.isNumber)
     case .mean: return call("np.mean", "[\(items)], axis=0", isNumber: body.isNumber)
@@ -184,8 +185,7 @@ struct NumPySyntax: SnippetSyntax {
     func loop(_ index: (name: String, count: Int)?) -> String {
       index.map { " for \($0.name) in range(1, \($0.count + 1))" } ?? ""
     }
-    return call(
-      element.isNumber ? "np.array" : "np.block", "[[\(element.text)\(loop(columns))]\(loop(rows))]", isNumber: false)
+    return call("np.array", "[[\(element.text)\(loop(columns))]\(loop(rows))]", isNumber: false)
   }
 
   func diagonal(_ a: SnippetExpression, isVector: Bool) -> SnippetExpression {

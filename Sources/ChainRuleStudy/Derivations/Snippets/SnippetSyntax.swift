@@ -72,6 +72,7 @@ protocol SnippetSyntax {
   /// A part of an array, by places from zero; `nil` for all rows or columns.
   func element(_ a: SnippetExpression, _ row: String?, _ column: String?) -> SnippetExpression
   func array(_ rows: [[SnippetExpression]]) -> SnippetExpression
+  /// An array of numbers that are computed from the places of their rows and columns, counted from one.
   func table(_ rows: (name: String, count: Int)?, _ columns: (name: String, count: Int)?, _ element: SnippetExpression)
     -> SnippetExpression
   func diagonal(_ a: SnippetExpression, isVector: Bool) -> SnippetExpression

@@ -30,6 +30,8 @@ final class SnippetWriter {
   /// The names of functions of a number, and the lines that define them.
   var functions: [TermFunction: String] = [:]
   var functionLines: [String] = []
+  /// What the claim's derivatives are taken by.
+  private let differentiated: Set<QuantityID>
   private var given: [String] = []
   private var depth = 0
 
@@ -39,8 +41,9 @@ final class SnippetWriter {
     self.example = example
     self.syntax = syntax
     point = PlainPoint(example.values)
-    names = SnippetNames(reserved: syntax.reserved.union(syntax.helpers.keys).union(["truth", "claim", "x"]))
+    names = SnippetNames(reserved: syntax.reserved.union(syntax.helpers.keys).union(["truth", "claim"]))
     environment = example.environment
+    differentiated = example.differentiated
   }
 
   func script() throws(Failure) -> String {
@@ -128,9 +131,12 @@ final class SnippetWriter {
       scope.by.map { $0 == id || (!scope.isDirect && origins.contains($0)) } ?? true
     }
     guard let place, scopes[place].by != id, scopes[place].written.insert(id).inserted else { return name }
-    guard description.definition != nil else {
-      given.append(
-        syntax.definition(name.text, name.isNumber ? syntax.literal(number.numbers[0]) : syntax.literal(number)))
+    // What no derivative moves may as well be given.
+    let isMoved = differentiated.isEmpty || !differentiated.isDisjoint(with: origins)
+    guard description.definition != nil, isMoved else {
+      let line = syntax.definition(
+        name.text, name.isNumber ? syntax.literal(number.numbers[0]) : syntax.literal(number))
+      given.append(description.definition == nil ? line : line + "  " + syntax.comment("computed from others"))
       return name
     }
     let inner = Array(scopes[(place + 1)...])
@@ -160,9 +166,18 @@ final class SnippetWriter {
     guard definition.rowIndex != nil || rows == 1, definition.columnIndex != nil || columns == 1 else {
       throw Failure(message: "\(id) is defined by whole rows or columns, which a script does not show")
     }
-    let row = definition.rowIndex.map { (name: bind($0), count: rows) }
-    let column = definition.columnIndex.map { (name: bind($0), count: columns) }
-    return syntax.table(row, column, try expression(definition.term))
+    let row = definition.rowIndex.flatMap { loop($0, rows) }
+    let column = definition.columnIndex.flatMap { loop($0, columns) }
+    let element = try expression(definition.term)
+    let number = element.isNumber ? element : syntax.number(element)
+    return isNumber(id) ? number : syntax.table(row, column, number)
+  }
+
+  /// An index that takes several values; that of an axis of length one has one.
+  private func loop(_ letter: String, _ count: Int) -> (name: String, count: Int)? {
+    if count > 1 { return (bind(letter), count) }
+    environment[letter] = 1
+    return nil
   }
 
   /// Lets the script count with an index.

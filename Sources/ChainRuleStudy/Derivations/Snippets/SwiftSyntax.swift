@@ -231,7 +231,7 @@ struct SwiftSyntax: SnippetSyntax {
   func table(_ rows: (name: String, count: Int)?, _ columns: (name: String, count: Int)?, _ element: SnippetExpression)
     -> SnippetExpression
   {
-    var text = number(element).text
+    var text = element.text
     text = columns.map { "(1...\($0.count)).map { (\($0.name): Int) -> Double in \(text) }" } ?? "[\(text)]"
     text = rows.map { "(1...\($0.count)).map { (\($0.name): Int) -> [Double] in \(text) }" } ?? "[\(text)]"
     return array(text)
