@@ -22,7 +22,7 @@ struct GradientSymbols {
       guard case .function(_, .quantity(let reference))? = quantity.definition?.term else { continue }
       counts[reference.name, default: 0] += 1
     }
-    if let usual = counts.keys.first(where: { ["z", "Z"].contains($0.base) }) { return usual }
+    if let usual = ["z", "Z"].lazy.map({ QuantityName(base: $0) }).first(where: { counts[$0] != nil }) { return usual }
     return counts.max { ($0.value, $1.key.base) < ($1.value, $0.key.base) }?.key
   }
 
