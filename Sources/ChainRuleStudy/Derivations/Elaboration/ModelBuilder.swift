@@ -44,6 +44,7 @@ struct ModelBuilder {
     addStandardAliases()
     inferShapes()
     findLoss()
+    GradientSymbols(model, statements).takeStated()
     interpretDefinitions()
     LabelRoles(model).assign()
   }
@@ -54,7 +55,7 @@ struct ModelBuilder {
     for statement in statements {
       switch guide.role(of: statement) {
       case .forward:
-        guard let use = guide.use(statement.members[0]), !isSchematic(statement.members[1], use) else { continue }
+        guard let use = guide.use(statement.definedLoss ?? statement.members[0]), !isSchematic(statement.members[1], use) else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
         raw.append(
           RawDefinition(
@@ -422,7 +423,9 @@ struct ModelBuilder {
     var targets = [formula]
     if case .fenced(_, let parts) = formula { targets = parts }
     for target in targets {
-      guard let use = guide.use(target), use.isPlain, lengths.count <= 2 else { continue }
+      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else {
+        continue
+      }
       var interpreter = Interpreter(model)
       let letters = use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
         interpreter.integer(.symbol(Symbol(name: $0))) == nil

@@ -22,6 +22,12 @@ struct NotationGuide: Sendable {
   private(set) var smallLetters: [String: String] = [:]
   /// Symbols of which a square is defined: σ² of a variance.
   private(set) var squaredBases: Set<String> = []
+  /// Symbols that an equation without derivatives defines.
+  private(set) var definedNames: Set<QuantityName> = []
+  /// Names of results that are made of gradients, r = (P ⊙ dP) 𝟏, with the place of their first equation.
+  private(set) var namedResults: [QuantityName: SourceRange] = [:]
+  /// Names that are only given to gradients: g of g = ∂L/∂y.
+  private(set) var gradientNames: Set<QuantityName> = []
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
@@ -43,6 +49,7 @@ struct NotationGuide: Sendable {
     }
     collectSplitBases(statements)
     collectSmallLetters(statements)
+    collectResults(statements)
     for statement in statements where statement.members.count >= 2 && !statement.members[1].isArithmetic {
       guard let use = use(statement.members[0]), use.powers == [.number("2")], !statement.members[1].hasDerivative
       else {
@@ -179,6 +186,29 @@ struct NotationGuide: Sendable {
     for name in numbered.subtracting(general).subtracting(defined) where name.count == 1 {
       let large = name.uppercased()
       if large != name, general.contains(large) { smallLetters[name] = large }
+    }
+  }
+
+  private mutating func collectResults(_ statements: [Statement]) {
+    for statement in statements where role(of: statement) == .forward {
+      if let use = use(statement.definedLoss ?? statement.members[0]) { definedNames.insert(use.name) }
+    }
+    var seen: Set<QuantityName> = []
+    for statement in statements where statement.code == nil && statement.members.count >= 2 {
+      guard [.equal, .defined].contains(statement.relations[0]), let use = use(statement.members[0]), use.isPlain,
+        !use.isDifferential, seen.insert(use.name).inserted
+      else { continue }
+      if statement.members.count == 2, namesGradient(use, statement.members[1]) {
+        gradientNames.insert(use.name)
+        continue
+      }
+      let isRecursive = statement.members.dropFirst().contains { member in
+        member.contains { self.use($0)?.name == use.name }
+      }
+      guard !definedNames.contains(use.name), !isGradientName(use.name), use.instance.isEmpty, !isRecursive,
+        hasGradients(statement.members[1]), !statement.members[1].isArithmetic
+      else { continue }
+      namedResults[use.name] = statement.range
     }
   }
 

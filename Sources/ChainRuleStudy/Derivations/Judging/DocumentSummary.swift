@@ -88,8 +88,9 @@ struct DocumentSummary {
     let name = name(of: sample)
     let scaled = checked.equations.filter { $0.convention?.contains("multiplied by the number of samples") == true }
     let plain = checked.equations.filter { entry in
-      entry.verdict == .factor && entry.faults.contains { [name, "1/\(name)"].contains($0.factor) }
-        && entry.statement.map { mentionsShorthand($0) } == true
+      guard let statement = entry.statement, mentionsShorthand(statement) else { return false }
+      if model.guide.role(of: statement) == .gradientName { return true }
+      return entry.verdict == .factor && entry.faults.contains { [name, "1/\(name)"].contains($0.factor) }
     }
     guard !plain.isEmpty else { return [] }
     let symbols = model.scaledShorthands.sorted().joined(separator: ", ")

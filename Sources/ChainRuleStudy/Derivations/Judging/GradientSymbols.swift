@@ -11,7 +11,7 @@ struct GradientSymbols {
 
   func decide() {
     model.defaultErrorTarget = preActivation
-    decideTargets()
+    takeDefaults()
     decideScale()
   }
 
@@ -27,7 +27,7 @@ struct GradientSymbols {
   }
 
   /// `δ_i = ∂L/∂y_i` says what δ is.
-  private func decideTargets() {
+  func takeStated() {
     for claim in claims where claim.members.count >= 2 {
       guard let use = model.guide.use(claim.members[0]), !use.isDifferential, !model.isKnown(use.name), use.isPlain
       else { continue }
@@ -36,9 +36,16 @@ struct GradientSymbols {
           let target = model.guide.use(derivative.by[0].ungrouped)
         else { continue }
         guard model.isKnown(target.name) else { continue }
-        if model.gradientSymbols[use.name] == nil { model.gradientSymbols[use.name] = target.name }
+        if model.gradientSymbols[use.name] == nil {
+          model.gradientSymbols[use.name] = target.name
+          if use.instance.isEmpty { model.gradientInstances[use.name] = target.instance }
+        }
       }
     }
+  }
+
+  /// δ belongs to what activations are computed from, unless something else is stated.
+  private func takeDefaults() {
     if let target = model.defaultErrorTarget {
       for name in ["δ", "Δ"] where !model.isKnown(QuantityName(base: name)) {
         let key = QuantityName(base: name)

@@ -115,6 +115,7 @@ struct VariantSearch {
     }
     questions += functionQuestions(start)
     if isOpen { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
+    if mentions("softmax") { questions.append([{ $0.softmaxAxis = .columns }, { $0.softmaxAxis = .rows }]) }
     if options.layout == nil { questions.append([{ $0.hasRowGradients = true }]) }
     if !speaksOfArrays { questions.append([{ $0.isScalar = true }]) }
     return questions
