@@ -55,7 +55,9 @@ struct ModelBuilder {
     for statement in statements {
       switch guide.role(of: statement) {
       case .forward:
-        guard let use = guide.use(statement.definedLoss ?? statement.members[0]), !isSchematic(statement.members[1], use) else { continue }
+        guard let use = guide.use(statement.definedLoss ?? statement.members[0]),
+          !isSchematic(statement.members[1], use)
+        else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
         raw.append(
           RawDefinition(
@@ -188,7 +190,12 @@ struct ModelBuilder {
           interpreter.integer(.symbol(Symbol(name: $0))) == nil
         }
         guard letters.isEmpty != generic else { continue }
-        for environment in environments(letters) {
+        for var environment in environments(letters) {
+          // A step that only the right side names is the last one.
+          for letter in freeSteps(definition.formula, [])
+          where environment[letter] == nil && !["L", "T"].contains(letter) {
+            environment[letter] = model.variant.depth
+          }
           var scope = interpreter
           scope.environment = environment
           let numbers = definition.use.instance.compactMap { scope.integer($0) }
@@ -204,6 +211,20 @@ struct ModelBuilder {
         }
       }
     }
+  }
+
+  /// The letters of layers and steps in a formula that no sum runs over.
+  private func freeSteps(_ formula: Formula, _ bound: Set<String>) -> Set<String> {
+    var bound = bound
+    if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
+    var letters: Set<String> = []
+    if let use = guide.use(formula) {
+      for letter in use.instance.compactMap({ $0.offsetLetter ?? $0.letter }) where !bound.contains(letter) {
+        letters.insert(letter)
+      }
+    }
+    for child in formula.children { letters.formUnion(freeSteps(child, bound)) }
+    return letters
   }
 
   /// What goes without saying in a network of layers: a = σ(z), z = W a + b, and that what is stated for the last layer
@@ -334,7 +355,7 @@ struct ModelBuilder {
       if let letter = formula.letter, bound.contains(letter) || interpreter.environment[letter] != nil { return }
       if use.name.base == "δ", use.axes.count == 2 { return }
       if ["1", "𝟏", "𝟙", "I", "π"].contains(use.name.base), use.axes.isEmpty, use.instance.isEmpty { return }
-      if isLength(use, interpreter) { return }
+      if guide.gradientNames.contains(use.name) || use.isDifferential || isLength(use, interpreter) { return }
       let numbers = use.instance.compactMap { interpreter.integer($0) }
       guard numbers.count == use.instance.count else { return }
       let id = model.resolve(QuantityID(name: use.name, instance: numbers))
@@ -423,7 +444,9 @@ struct ModelBuilder {
     var targets = [formula]
     if case .fenced(_, let parts) = formula { targets = parts }
     for target in targets {
-      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else {
+      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name),
+        !["1", "𝟏", "𝟙", "I"].contains(use.name.base)
+      else {
         continue
       }
       var interpreter = Interpreter(model)
@@ -466,6 +489,11 @@ struct ModelBuilder {
     }
     let base = id.name.base
     let axes = mostAxes(id.name)
+    let losses = ["L", "J", "E", "C", "ℓ", "Loss", "loss", "cost"]
+    if losses.contains(base), axes == 0, id.instance.isEmpty, definitions[id] != nil {
+      (quantity.rows, quantity.columns) = (.one, .one)
+      return
+    }
     switch axes {
     case 2...: return
     case 1: quantity.columns = .one
@@ -516,7 +544,8 @@ struct ModelBuilder {
     // A^{[0]} is X where nothing else says what it is.
     let input = ["X", "x"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
       .first { definitions[$0] == nil && (model.quantities[$0] != nil) }
-    if let input {
+    // A state at time zero is no input.
+    if let input, !guide.instanceLetters.contains("t") {
       for base in ["A", "a", "H", "h"] {
         let first = QuantityID(name: QuantityName(base: base), instance: [0])
         let next = QuantityID(name: QuantityName(base: base), instance: [1])
@@ -642,7 +671,8 @@ struct ModelBuilder {
       ordered.flatMap { pair in
         ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula)
       })
-    guard let output = ordered.map(\.key).last(where: { !used.contains($0) }) ?? ordered.last?.key,
+    let outputs = ordered.map(\.key).filter { guide.namedResults[$0.name] == nil }
+    guard let output = outputs.last(where: { !used.contains($0) }) ?? outputs.last,
       let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])

@@ -48,6 +48,12 @@ extension NotationGuide {
     if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
       return right[0].isSingleNumber ? .literal : .indexRange
     }
+    // j = k, beside a formula, is a condition.
+    if let letter = first.letter, axisLetters.contains(letter) || instanceLetters.contains(letter), right.count == 1,
+      right[0].letter != nil || right[0].isWholeNumber || right[0].offsetLetter != nil
+    {
+      return .indexRange
+    }
     if namedResults[use.name] == statement.range { return .forward }
     if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }
     if right.allSatisfy(\.isLiteral) { return .literal }
@@ -74,7 +80,7 @@ extension NotationGuide {
       case .symbol, .scripted:
         guard let use = use(part) else { return false }
         if use.isDifferential || use.primes > 0 { return true }
-        return isGradientName(use.name) && use.axes.count != 2
+        return gradientNames.contains(use.name) || isGradientName(use.name) && use.axes.count != 2
       default: return false
       }
     }
@@ -184,7 +190,8 @@ extension Formula {
 extension Statement {
   /// The J of J(w, b) = …, which is a number and no function that is used as one.
   var definedLoss: Formula? {
-    guard members.count >= 2, [.equal, .defined].contains(relations[0]), case .product(let factors, let signs) = members[0],
+    guard members.count >= 2, [.equal, .defined].contains(relations[0]),
+      case .product(let factors, let signs) = members[0],
       signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1], let name = factors[0].baseName,
       !factors[0].isPrimed
     else { return nil }
