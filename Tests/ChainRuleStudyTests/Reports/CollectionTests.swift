@@ -53,7 +53,7 @@ import Testing
 
         Needs a person's eyes first
           h.pdf: could not be read: this is a PDF
-          c.md: 1 damaged, 1 not read (line 3; line 4)
+          c.md: 1 damaged, 1 not read (lines 3, 4)
           b.md: 1 not read (line 1)
           f.md: no equation was found
 
