@@ -70,6 +70,12 @@ import Testing
       ))
   }
 
+  @Test("no line of the report is longer than the terminal is wide")
+  func width() {
+    let text = CollectionReport(collection, style: TerminalStyle(width: 50)).text
+    for line in text.split(separator: "\n") { #expect(line.count <= 50, "\(line)") }
+  }
+
   @Test("what a document comes to")
   func outcome() {
     #expect(

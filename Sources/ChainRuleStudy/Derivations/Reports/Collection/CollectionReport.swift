@@ -53,7 +53,7 @@ public struct CollectionReport: Sendable {
   private var documents: String {
     let lines = collection.documents.map { document in
       return style.mark(document.overall)
-        + style.paragraph(document.coverage, label: "\(printable(document.name)): ", indent: 1)
+        + style.paragraph(document.coverage, label: "\(printable(document.name)): ", indent: 2).dropFirst()
     }
     return block("Documents", lines)
   }
