@@ -43,11 +43,11 @@ extension CheckCommand {
       for checked in documents.checked { output.print(bindings(of: checked).comment(for: checked.document.format)) }
     case .counterexample(let line):
       let entry = try single(documents)
-      guard let text = entry.derivation.counterexample(atLine: line) else { throw noExample(line, entry.checked) }
+      guard let text = entry.derivation.counterexample(atLine: line)?.text else { throw noExample(line, entry.checked) }
       output.write(text.hasSuffix("\n") ? text : "\(text)\n")
     case .snippet(let line, let language):
       let entry = try single(documents)
-      guard let text = entry.derivation.snippet(atLine: line, as: language) else {
+      guard let text = entry.derivation.counterexample(atLine: line)?.snippet(in: language) else {
         throw noExample(line, entry.checked)
       }
       output.print(text)

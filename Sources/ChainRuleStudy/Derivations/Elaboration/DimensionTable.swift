@@ -89,6 +89,12 @@ struct Sizes: Hashable, Sendable {
       chosen.swapAt(place, Int(state % UInt64(place + 1)))
     }
     lengths = Dictionary(uniqueKeysWithValues: roots.enumerated().map { ($1, chosen[$0 % chosen.count]) })
+      .merging(table.literalLengths ?? [:]) { $1 }
+  }
+
+  /// The given lengths, by variable, and those of matrices that are written out; any other length is one.
+  init(_ table: DimensionTable, lengths: [Int: Int]) {
+    self.lengths = lengths.merging(table.literalLengths ?? [:]) { $1 }
   }
 
   func callAsFunction(_ dimension: Dimension, _ table: DimensionTable) -> Int {

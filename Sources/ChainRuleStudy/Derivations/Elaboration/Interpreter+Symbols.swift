@@ -191,7 +191,9 @@ extension Interpreter {
     case 0: return [part(nil, nil)]
     case 1:
       guard let index = axes[0] ?? nil else { return [part(nil, nil)] }
-      if shape.rows == .one && shape.columns == .one { return [part(nil, nil, cost: 1)] }
+      if shape.rows == .one && shape.columns == .one {
+        return [part(nil, nil, cost: model.variant.hasOneFeature ? 0 : 1)]
+      }
       if shape.columns == .one { return [part(index, nil)] }
       if shape.rows == .one { return [part(nil, index)] }
       if shape.columns == sample { return [part(nil, index), part(index, nil, cost: 1)] }
@@ -199,6 +201,11 @@ extension Interpreter {
     case 2:
       let row = axes[0] ?? nil
       let column = axes[1] ?? nil
+      if model.variant.hasOneFeature {
+        if shape.columns == .one, shape.rows != .one, row != nil { return [part(row, nil)] }
+        if shape.rows == .one, shape.columns != .one, column != nil { return [part(nil, column)] }
+        if shape.rows == .one, shape.columns == .one { return [part(nil, nil)] }
+      }
       if shape.columns == .one, row != nil, column == .number(1) || column == nil { return [part(row, nil)] }
       if shape.rows == .one, column != nil, row == .number(1) || row == nil { return [part(nil, column)] }
       guard shape.rows != .one, shape.columns != .one else { return [] }
@@ -229,6 +236,7 @@ extension Interpreter {
     target.isDifferential = false
     target.isTransposed = false
     target.powers = []
+    if !use.isDifferential, use.instance.isEmpty, let instance = model.gradientInstances[use.name] { target.instance = instance }
     if !use.isDifferential { target.name = model.gradientSymbols[use.name] ?? model.defaultErrorTarget ?? use.name }
     let lossReference = QuantityReference(name: loss.name, instance: loss.instance.map { .number($0) })
     return references(of: target).map { reference, rows, columns, cost in

@@ -143,8 +143,7 @@ struct Interpreter {
         return inner.map {
           Candidate(term: .reduction(.norm, .both, $0.term), rows: .one, columns: .one, cost: $0.cost, notes: $0.notes)
         }
-      case .angles: return inner
-      case .none: return inner
+      case .angles, .none: return inner
       }
     }
     if fence == .angles, parts.count == 2 {

@@ -17,10 +17,16 @@ final class Model {
     var hasRowGradients = false
     /// Without matrices: every symbol is a number.
     var isScalar = false
+    /// Along which axis softmax goes, where it is not that of the classes of a batch.
+    var softmaxAxis: TermAxis?
+    /// One feature in place of many.
+    var hasOneFeature = false
     /// One sample in place of a batch.
     var hasOneSample = false
     /// ŷ is what the last layer gives, whatever else is said of it.
     var predictionIsOutput = false
+    /// Given numbers of a numeric example, by rows.
+    var literals: [QuantityID: [[Double]]] = [:]
   }
 
   struct Quantity {
@@ -67,10 +73,14 @@ final class Model {
   var loss: QuantityID?
   /// Symbols that stand for gradients: δ^{(l)} for ∂L/∂z^{(l)}, with what they are scaled by.
   var gradientSymbols: [QuantityName: QuantityName] = [:]
+  /// The layer or step of what a symbol without one stands for: u of u = ∂L/∂h_t.
+  var gradientInstances: [QuantityName: [Formula]] = [:]
   /// Gradient symbols that are multiplied by the number of samples: δ, or dZ by the name d + base.
   var scaledShorthands: Set<String> = []
   /// The axis that counts samples.
   var sampleDimension: Dimension?
+  /// Whether no equation says what the loss is.
+  var hasImpliedLoss = false
   /// What went wrong while it was built, by line.
   var problems: [Int: String] = [:]
   var assumptions: [String] = []

@@ -34,13 +34,17 @@ struct ModelBuilder {
       if let function = TermFunction(named: value) { model.functions[name] = function }
     }
     collectDefinitions()
+    completeIndices()
+    defineRoots()
     instantiate()
     completeLayers()
+    declareLiterals()
     declareShapes()
     collectLeaves()
     addStandardAliases()
     inferShapes()
     findLoss()
+    GradientSymbols(model, statements).takeStated()
     interpretDefinitions()
     LabelRoles(model).assign()
   }
@@ -51,7 +55,7 @@ struct ModelBuilder {
     for statement in statements {
       switch guide.role(of: statement) {
       case .forward:
-        guard let use = guide.use(statement.members[0]), !isSchematic(statement.members[1], use) else { continue }
+        guard let use = guide.use(statement.definedLoss ?? statement.members[0]), !isSchematic(statement.members[1], use) else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
         raw.append(
           RawDefinition(
@@ -69,15 +73,70 @@ struct ModelBuilder {
 
   /// A = f(X, W, b) says what A depends on, and not how; it is of use only where nothing else is said.
   private func isSchematic(_ formula: Formula, _ use: ScriptedUse) -> Bool {
-    guard case .product(let factors, let signs) = formula, signs == [.juxtaposition],
-      case .fenced(.round, let arguments) = factors[1],
-      arguments.count > 1
-    else { return false }
+    let hasManyArguments = formula.contains { part in
+      guard case .product(let factors, let signs) = part, let place = signs.firstIndex(of: .juxtaposition) else {
+        return false
+      }
+      guard case .fenced(.round, let arguments) = factors[place + 1], factors[place].baseName != nil else {
+        return false
+      }
+      return arguments.count > 1
+    }
+    guard hasManyArguments else { return false }
     return statements.contains { statement in
       guard statement.members.first.flatMap({ guide.use($0) })?.name == use.name else { return false }
       return guide.role(of: statement) == .shape
         || guide.role(of: statement) == .forward && statement.members[1] != formula
     }
+  }
+
+  /// σ is the root of σ² where it is not defined itself.
+  private mutating func defineRoots() {
+    for definition in raw where definition.use.name.labels == ["²"] {
+      let name = QuantityName(base: definition.use.name.base)
+      guard !raw.contains(where: { $0.use.name == name }) else { continue }
+      var use = definition.use
+      use.name = name
+      raw.append(
+        RawDefinition(
+          use: use, formula: .root(definition.formula, degree: nil), line: definition.line,
+          conditions: definition.conditions))
+    }
+  }
+
+  /// x̂_j = (x_j − μ_j)/σ_j of an array x_{ij} leaves the index of the samples out.
+  private mutating func completeIndices() {
+    for place in raw.indices {
+      let use = raw[place].use
+      guard use.axes.count == 1, use.example == nil, let letter = use.axes[0]?.letter, mostAxes(use.name) == 2,
+        let (position, other) = usualPosition(of: letter)
+      else { continue }
+      raw[place].use.axes = position == 0 ? [use.axes[0], other] : [other, use.axes[0]]
+      raw[place].formula = completed(raw[place].formula, letter, position, other)
+    }
+  }
+
+  /// Where a letter stands among two indices, and the letter beside it.
+  private func usualPosition(of letter: String) -> (Int, Formula)? {
+    var found: (Int, Formula)?
+    for formula in statements.flatMap(\.formulas) {
+      formula.forEach { part in
+        guard found == nil, let use = guide.use(part), use.axes.count == 2, let first = use.axes[0],
+          let second = use.axes[1], use.name.base != "δ"
+        else { return }
+        if first.letter == letter { found = (0, second) } else if second.letter == letter { found = (1, first) }
+      }
+    }
+    return found
+  }
+
+  private func completed(_ formula: Formula, _ letter: String, _ position: Int, _ other: Formula) -> Formula {
+    if case .scripted(let base, let subscripts, let superscripts) = formula, let use = guide.use(formula) {
+      guard use.axes.count == 1, use.axes[0]?.letter == letter, mostAxes(use.name) == 2 else { return formula }
+      let all: [Subscript] = position == 0 ? subscripts + [.index(other)] : [.index(other)] + subscripts
+      return .scripted(base, subscripts: all, superscripts: superscripts)
+    }
+    return formula.mapChildren { completed($0, letter, position, other) }
   }
 
   /// −Σ y log p = −Σ ℓ says what ℓ is, if nothing else does.
@@ -364,7 +423,9 @@ struct ModelBuilder {
     var targets = [formula]
     if case .fenced(_, let parts) = formula { targets = parts }
     for target in targets {
-      guard let use = guide.use(target), use.isPlain, lengths.count <= 2 else { continue }
+      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else {
+        continue
+      }
       var interpreter = Interpreter(model)
       let letters = use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
         interpreter.integer(.symbol(Symbol(name: $0))) == nil
@@ -525,6 +586,16 @@ struct ModelBuilder {
       model.dimensions.collapse(sample)
       model.sampleDimension = nil
     }
+    if model.variant.hasOneFeature, let sample = model.sampleDimension {
+      for quantity in model.quantities.values {
+        let (rows, columns) = (model.dimensions.root(quantity.rows), model.dimensions.root(quantity.columns))
+        if rows == sample {
+          model.dimensions.collapse(columns)
+        } else if columns == sample {
+          model.dimensions.collapse(rows)
+        }
+      }
+    }
     // Every letter for the number of samples means the same number.
     if let sample = model.sampleDimension {
       for name in ["m", "N"] where model.dimensions.names[name] == nil { model.dimensions.name(sample, name) }
@@ -578,22 +649,31 @@ struct ModelBuilder {
     var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {
       model.quantities[$0] != nil && definitions[$0] == nil
     }
-    if label == nil {
-      let name = QuantityName(base: "y")
+    model.hasImpliedLoss = true
+    let kind = model.variant.loss ?? "any"
+    if label == nil, kind != "any" {
+      let name = QuantityName(base: model.isKnown(QuantityName(base: "y")) ? "target" : "y")
       let id = QuantityID(name: name, instance: [])
       model.quantities[id] = Model.Quantity(rows: quantity.rows, columns: quantity.columns, role: .label)
       model.instances[name, default: []].insert([])
       label = id
     }
-    guard let label else { return nil }
+    let prediction = Term.quantity(QuantityReference(name: output.name, instance: output.instance.map { .number($0) }))
+    guard let label else {
+      model.quantities[id] = Model.Quantity(
+        rows: .one, columns: .one,
+        definition: Model.Definition(term: .generic(name.description, [prediction]), environment: [:]),
+        role: .loss)
+      model.instances[name, default: []].insert([])
+      model.assumptions.append("the loss is any smooth function of \(output)")
+      return id
+    }
     if let given = model.quantities[label] {
       model.dimensions.unify(given.rows, quantity.rows, allowsOne: true)
       model.dimensions.unify(given.columns, quantity.columns, allowsOne: true)
     }
-    let prediction = Term.quantity(QuantityReference(name: output.name, instance: output.instance.map { .number($0) }))
     let target = Term.quantity(QuantityReference(name: label.name, instance: label.instance.map { .number($0) }))
     let term: Term
-    let kind = model.variant.loss ?? "any"
     func mean(_ total: Term) -> Term {
       guard let sample = model.sampleDimension else { return total }
       return .quotient(total, .index(.length(sample)))
@@ -657,9 +737,7 @@ struct ModelBuilder {
       let columnIndex = letters.first { !$0.1 }?.0
       let wantedRows = rowIndex == nil ? rows : .one
       let wantedColumns = columnIndex == nil ? columns : .one
-      var meanings = interpreter.meanings(of: definition.raw.formula)
-      // σ_j² = … defines σ_j.
-      if use.powers == [.number("2")] { meanings = meanings.map { $0.replacing(.function(.sqrt, $0.term)) } }
+      let meanings = interpreter.meanings(of: definition.raw.formula)
       let fitting = meanings.first { $0.rows == wantedRows && $0.columns == wantedColumns }
       let isLoss = id == model.loss && wantedRows == .one && wantedColumns == .one
       guard let meaning = fitting ?? (isLoss ? meanings.first?.summed : nil) ?? meanings.first(where: { $0.isNumber })

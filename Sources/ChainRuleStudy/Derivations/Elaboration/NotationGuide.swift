@@ -18,6 +18,16 @@ struct NotationGuide: Sendable {
   private(set) var labels: [String: Set<String>] = [:]
   /// Symbols that mean one thing with an index and another without: the loss L and that of one example, L_i.
   private(set) var splitBases: Set<String> = []
+  /// Small letters that stand for the large one: w^{(2)} where W^{(l)} is meant.
+  private(set) var smallLetters: [String: String] = [:]
+  /// Symbols of which a square is defined: σ² of a variance.
+  private(set) var squaredBases: Set<String> = []
+  /// Symbols that an equation without derivatives defines.
+  private(set) var definedNames: Set<QuantityName> = []
+  /// Names of results that are made of gradients, r = (P ⊙ dP) 𝟏, with the place of their first equation.
+  private(set) var namedResults: [QuantityName: SourceRange] = [:]
+  /// Names that are only given to gradients: g of g = ∂L/∂y.
+  private(set) var gradientNames: Set<QuantityName> = []
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
@@ -38,6 +48,15 @@ struct NotationGuide: Sendable {
       collectLists(statement)
     }
     collectSplitBases(statements)
+    collectSmallLetters(statements)
+    collectResults(statements)
+    for statement in statements where statement.members.count >= 2 && !statement.members[1].isArithmetic {
+      guard let use = use(statement.members[0]), use.powers == [.number("2")], !statement.members[1].hasDerivative
+      else {
+        continue
+      }
+      squaredBases.insert(use.name.base)
+    }
   }
 
   private mutating func collectLetters(_ formula: Formula) {
@@ -147,6 +166,52 @@ struct NotationGuide: Sendable {
     for member in statement.members.dropFirst() { visit(member, []) }
   }
 
+  private mutating func collectSmallLetters(_ statements: [Statement]) {
+    var general: Set<String> = []
+    var numbered: Set<String> = []
+    var defined: Set<String> = []
+    for statement in statements {
+      if let name = statement.members.first?.baseName { defined.insert(name) }
+      for formula in statement.formulas {
+        formula.forEach { part in
+          guard let use = use(part), !use.instance.isEmpty, use.name.labels.isEmpty, !use.isDifferential else { return }
+          if use.instance.allSatisfy(\.isWholeNumber) {
+            numbered.insert(use.name.base)
+          } else {
+            general.insert(use.name.base)
+          }
+        }
+      }
+    }
+    for name in numbered.subtracting(general).subtracting(defined) where name.count == 1 {
+      let large = name.uppercased()
+      if large != name, general.contains(large) { smallLetters[name] = large }
+    }
+  }
+
+  private mutating func collectResults(_ statements: [Statement]) {
+    for statement in statements where role(of: statement) == .forward {
+      if let use = use(statement.definedLoss ?? statement.members[0]) { definedNames.insert(use.name) }
+    }
+    var seen: Set<QuantityName> = []
+    for statement in statements where statement.code == nil && statement.members.count >= 2 {
+      guard [.equal, .defined].contains(statement.relations[0]), let use = use(statement.members[0]), use.isPlain,
+        !use.isDifferential, seen.insert(use.name).inserted
+      else { continue }
+      if statement.members.count == 2, namesGradient(use, statement.members[1]) {
+        gradientNames.insert(use.name)
+        continue
+      }
+      let isRecursive = statement.members.dropFirst().contains { member in
+        member.contains { self.use($0)?.name == use.name }
+      }
+      guard !definedNames.contains(use.name), !isGradientName(use.name), use.instance.isEmpty, !isRecursive,
+        hasGradients(statement.members[1]), !statement.members[1].isArithmetic
+      else { continue }
+      namedResults[use.name] = statement.range
+    }
+  }
+
   private mutating func collectSplitBases(_ statements: [Statement]) {
     var bare: Set<String> = []
     var indexed: Set<String> = []
@@ -182,6 +247,11 @@ struct NotationGuide: Sendable {
       let base = use.name.base
       for subscript_ in subscripts { add(subscript_, to: &use, base) }
       for superscript in superscripts { add(superscript, to: &use, base) }
+      if let large = smallLetters[base], !use.instance.isEmpty { use.name.base = large }
+      if squaredBases.contains(base), use.powers.first == .number("2") {
+        use.name.labels.append("²")
+        use.powers.removeFirst()
+      }
       if splitBases.contains(base), !use.axes.isEmpty || use.example != nil { use.name.labels.append("each") }
       return use
     case .fenced(.curly, let parts) where parts.count == 1: return use(parts[0])

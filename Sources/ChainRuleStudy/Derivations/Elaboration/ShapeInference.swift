@@ -107,7 +107,12 @@ struct ShapeInference {
       return result
     case .indicator(let condition):
       return condition.members.compactMap { shape(of: $0) }.first { !isNumber($0) } ?? (.one, .one)
-    case .matrix, .derivative, .differential, .ellipsis, .words: return nil
+    case .matrix(let rows, _):
+      for element in rows.flatMap({ $0 }) { _ = shape(of: element) }
+      let shape: Shape = (model.literalDimension(rows.count), model.literalDimension(rows.first?.count ?? 1))
+      // Without a length for what is written out, nothing is known.
+      return rows.count > 1 && shape.rows == .one || shape.columns == .one && rows.first?.count != 1 ? nil : shape
+    case .derivative, .differential, .ellipsis, .words: return nil
     }
   }
 

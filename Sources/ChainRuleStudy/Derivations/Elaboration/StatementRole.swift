@@ -12,6 +12,8 @@ enum StatementRole: Hashable, Sendable {
   case forward
   /// W ← W − η ∂L/∂W.
   case update
+  /// δ = ∂L/∂z: says what a symbol for a gradient stands for.
+  case gradientName
   /// Anything else: something that holds or not.
   case claim
   /// A line of code.
@@ -28,24 +30,37 @@ extension NotationGuide {
     if relation == .element || relation == .colon || relation == .distributed { return .shape }
     if relation == .assigned || relation == .addAssigned || relation == .subtractAssigned { return .update }
     guard relation == .equal || relation == .defined || relation == .approximately || relation == .maps else {
-      return .claim
+      // t < T and η > 0 say what indices and numbers may be.
+      return statement.members.allSatisfy({ $0.ungrouped.baseName != nil || $0.isLiteral }) ? .indexRange : .claim
     }
     let right = Array(statement.members.dropFirst())
+    if statement.definedLoss != nil { return .forward }
     if let head = first.functionHead, use(head)?.isPlain == true, !right.contains(where: { $0.hasDerivative }) {
       // σ(0.9) = … is a figure, f(x) = … a definition.
       return first.argument.map { $0.isLiteral } == true ? .claim : .function
     }
     guard let use = use(first) else { return .claim }
     let isName = use.primes == 0 && !use.isTransposed
+    if isName, right.count == 1, !use.isTransposed, namesGradient(use, right[0]) { return .gradientName }
     guard isName, !use.isDifferential, use.powers.isEmpty || use.powers == [.number("2")] else { return .claim }
     if use.name.labels.contains("new") { return .update }
     if right.contains(where: { mentions(use, $0) }), right.contains(where: { hasGradients($0) }) { return .update }
     if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
       return right[0].isSingleNumber ? .literal : .indexRange
     }
+    if namedResults[use.name] == statement.range { return .forward }
     if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }
     if right.allSatisfy(\.isLiteral) { return .literal }
-    return .forward
+    return right[0].isArithmetic ? .claim : .forward
+  }
+
+  /// Whether an equation only gives a gradient a name: δ = ∂L/∂z, dM = ∂L/∂M.
+  func namesGradient(_ use: ScriptedUse, _ right: Formula) -> Bool {
+    guard case .derivative(let derivative) = right.ungrouped, derivative.by.count == 1, use.powers.isEmpty,
+      let by = self.use(derivative.by[0].ungrouped), derivative.of.map({ self.use($0) != nil }) ?? true
+    else { return false }
+    // dZ[3] = ∂L/∂Z[3] is what everybody takes dZ for; of another symbol it is a name.
+    return use.isDifferential ? by.name == use.name : !definedNames.contains(use.name)
   }
 
   /// Whether a symbol is one that authors keep for gradients.
@@ -163,5 +178,18 @@ extension Formula {
     case .negated(let a): a.literalNumber.map { -$0 }
     default: nil
     }
+  }
+}
+
+extension Statement {
+  /// The J of J(w, b) = …, which is a number and no function that is used as one.
+  var definedLoss: Formula? {
+    guard members.count >= 2, [.equal, .defined].contains(relations[0]), case .product(let factors, let signs) = members[0],
+      signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1], let name = factors[0].baseName,
+      !factors[0].isPrimed
+    else { return nil }
+    let isLoss = ["L", "J", "E", "C", "ℓ", "Loss", "loss", "cost"].contains(name)
+    guard isLoss || arguments.count > 1, arguments.allSatisfy({ $0.baseName != nil }) else { return nil }
+    return factors[0]
   }
 }

@@ -66,6 +66,12 @@ struct ClaimInstances {
         }
       }
     }
+    if case .cases(let rows) = formula {
+      // Only the cases that apply have to be there.
+      return rows.contains { row in
+        row.condition.flatMap { interpreter.decided($0) } != false && isMissing(row.value, interpreter, bound: bound)
+      }
+    }
     return formula.children.contains { isMissing($0, interpreter, bound: bound) }
   }
 }

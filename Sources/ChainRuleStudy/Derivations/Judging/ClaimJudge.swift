@@ -10,7 +10,35 @@ struct ClaimJudge {
     verdicts = ClaimVerdicts(model)
   }
 
-  func judged(_ statement: Statement) -> CheckedEquation {
+  /// The verdict; `mistakes` are those of the lines before, whose consequences are not charged again.
+  func judged(_ statement: Statement, after mistakes: [Mistake] = []) -> CheckedEquation {
+    let entry = judged(statement)
+    guard entry.verdict.isFault else { return entry }
+    for mistake in mistakes.reversed() where mistake.line != statement.range.line {
+      let members = statement.claimedMembers.map { $0.replacing(mistake.left, by: mistake.right) }
+      guard members != statement.claimedMembers else { continue }
+      let finding = verdicts.finding(members, statement)
+      guard finding.holds else { continue }
+      var inherited = entry
+      inherited.verdict = .convention
+      inherited.faults = []
+      inherited.inheritedFrom = mistake.line
+      inherited.convention = "it follows from line \(mistake.line)"
+      inherited.message = "it holds if line \(mistake.line) is taken as it stands"
+      inherited.links = links(of: statement, finding)
+      return inherited
+    }
+    return entry
+  }
+
+  /// A side of an equation that was found false, with what it was said to be.
+  struct Mistake {
+    var left: Formula
+    var right: Formula
+    var line: Int
+  }
+
+  private func judged(_ statement: Statement) -> CheckedEquation {
     let kind: CheckedEquation.Kind = statement.members.first.map { isJacobian($0) } ?? false ? .jacobian : .gradient
     var entry = CheckedEquation(
       id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .ambiguous)
@@ -38,6 +66,7 @@ struct ClaimJudge {
     // The first step that fails is where the mistake is; what follows from it is not charged again.
     guard let place = finding.links.firstIndex(where: { severity($0) >= 30 }) else { return }
     let link = finding.links[place]
+    if !isConfirmed(link, statement, &entry) { return }
     let members = statement.claimedMembers
     let (left, right) = (members[0], members[place + 1])
     var fault = CheckedEquation.Fault()
@@ -65,11 +94,45 @@ struct ClaimJudge {
     }
   }
 
+  /// Whether plain arithmetic and finite differences find the fault too. If they do not, nothing is charged.
+  private func isConfirmed(_ link: ClaimFinding.Link, _ statement: Statement, _ entry: inout CheckedEquation) -> Bool {
+    guard let left = link.left, let right = link.right else { return true }
+    if case .misfit = link.kind { return true }
+    let reading = ClaimReading(model, members: statement.claimedMembers, environment: link.environment)
+    guard case .refuted = FaultConfirmation(left, right, reading, seed: 11) else {
+      entry.witness = WitnessSearch(left, right, reading).smallest()?.witness
+      return true
+    }
+    entry.verdict = .ambiguous
+    entry.message = "the tape finds a difference that finite differences do not confirm"
+    return false
+  }
+
+  /// The smallest numbers at which a statement's sides differ.
+  func counterexample(_ statement: Statement) -> Counterexample? {
+    let finding = verdicts.finding(statement)
+    guard let link = finding.links.first(where: { severity($0) >= 30 }), let left = link.left, let right = link.right
+    else { return nil }
+    let reading = ClaimReading(model, members: statement.claimedMembers, environment: link.environment)
+    return WitnessSearch(left, right, reading).smallest()
+  }
+
   /// The line with one member mended.
   private func corrected(
     _ statement: Statement, _ place: Int, _ left: Formula, _ right: Formula, scaledBy factor: ClaimFactor?
   ) -> String? {
-    nil
+    var members = statement.members
+    guard members.indices.contains(place),
+      let original = statement.claimedMembers.indices.contains(place) ? statement.claimedMembers[place] : nil,
+      let index = members.firstIndex(of: original)
+    else { return nil }
+    members[0] = left
+    members[index] = factor.map { right.divided(by: $0) } ?? right
+    var text = members[0].latex
+    for (relation, member) in zip(statement.relations, members.dropFirst()) {
+      text += " \(relation.latex) \(member.latex)"
+    }
+    return text
   }
 
   private func severity(_ link: ClaimFinding.Link) -> Int {
@@ -157,5 +220,57 @@ struct ClaimJudge {
   private func isJacobian(_ formula: Formula) -> Bool {
     guard case .derivative(let derivative) = formula, let of = derivative.of else { return false }
     return model.guide.use(of)?.name != model.loss?.name
+  }
+}
+
+extension Formula {
+  /// The formula with every occurrence of another one replaced.
+  func replacing(_ part: Formula, by other: Formula) -> Formula {
+    if self == part { return other.grouped }
+    return mapChildren { $0.replacing(part, by: other) }
+  }
+}
+
+extension Formula {
+  /// The formula without a factor that it has too much.
+  fileprivate func divided(by factor: ClaimFactor) -> Formula {
+    var result = self
+    if factor.numerator < 0 {
+      if case .negated(let a) = result { result = a } else { result = .negated(result.grouped) }
+    }
+    func number(_ value: Int) -> Formula { .number(String(value)) }
+    func times(_ base: Int, _ length: String?, _ power: Int) -> Formula? {
+      let symbol = length.map { name -> Formula in
+        let symbol = Formula.symbol(Symbol(name: name))
+        return power == 1 ? symbol : .scripted(symbol, subscripts: [], superscripts: [.plain(number(power))])
+      }
+      guard let symbol, power > 0 else { return base == 1 ? nil : number(base) }
+      return base == 1 ? symbol : .product([number(base), symbol], [.juxtaposition])
+    }
+    let above = times(factor.denominator, factor.length, -factor.power)
+    let below = times(abs(factor.numerator), factor.length, factor.power)
+    guard above != nil || below != nil else { return result }
+    let scale: Formula = below.map { .fraction(above ?? number(1), $0, .bar) } ?? above ?? number(1)
+    if case .negated(let a) = result { return .negated(.product([scale, a.grouped], [.juxtaposition])) }
+    return .product([scale, result.grouped], [.juxtaposition])
+  }
+}
+
+extension Relation {
+  /// The relation in TeX's notation.
+  var latex: String {
+    switch self {
+    case .defined: ":="
+    case .assigned: "\\leftarrow"
+    case .approximately: "\\approx"
+    case .element: "\\in"
+    case .proportional: "\\propto"
+    case .lessOrEqual: "\\le"
+    case .greaterOrEqual: "\\ge"
+    case .unequal: "\\ne"
+    case .maps: "\\to"
+    case .distributed: "\\sim"
+    default: rawValue
+    }
   }
 }

@@ -1,3 +1,4 @@
+import ChainRule
 /// A claim at one instance of its layers and steps, ready to be computed: what each member may mean.
 struct ClaimReading {
   let model: Model
@@ -75,11 +76,12 @@ final class ClaimPoints {
   }
 
   /// The value of a candidate at a point; `nil` where it has none.
-  func value(_ candidate: Candidate, _ reading: ClaimReading, seed: UInt64, isPositive: Bool) -> ClaimValue? {
+  func value(_ candidate: Candidate, _ reading: ClaimReading, seed: UInt64, isPositive: Bool, limit: Int) -> ClaimValue?
+  {
     let point = point(seed, isPositive: isPositive)
     var numbers: [Double] = []
     var shape = (1, 1)
-    for environment in environments(reading.free, point) {
+    for environment in environments(reading.free, point, limit) {
       guard let value = try? point.value(candidate.term, environment) else { return nil }
       guard value.shape.rank == 2 else { return nil }
       shape = (value.shape[0], value.shape[1])
@@ -89,7 +91,9 @@ final class ClaimPoints {
   }
 
   /// Values of the free indices: all of them where they are few, else some, equal ones among them.
-  private func environments(_ free: [(letter: String, axis: Dimension)], _ point: TapePoint) -> [[String: Int]] {
+  private func environments(_ free: [(letter: String, axis: Dimension)], _ point: TapePoint, _ limit: Int) -> [[String:
+    Int]]
+  {
     var environments: [[String: Int]] = [[:]]
     for (letter, axis) in free {
       let length = max(1, point.values.size(axis))
@@ -100,9 +104,11 @@ final class ClaimPoints {
     }
     let complete = environments.filter { $0.count == free.count }
     let count = complete.count
-    guard count > 24 else { return complete }
-    let diagonal = complete.filter { Set($0.values).count == 1 }.prefix(4)
-    let step = max(1, count / 20)
+    guard count > limit else { return complete }
+    // One with different indices first: equal ones hide mistakes.
+    if limit == 1 { return [complete.first { Set($0.values).count == free.count } ?? complete[0]] }
+    let diagonal = complete.filter { Set($0.values).count == 1 }.prefix(limit / 5 + 1)
+    let step = max(1, count / (limit - diagonal.count))
     return Array(diagonal) + stride(from: Int(point.values.seed % 3), to: count, by: step).map { complete[$0] }
   }
 }

@@ -17,16 +17,21 @@ struct ClaimTest {
   }
 
   static let tolerance = 1e-7
+  /// Sums that cancel leave this much at most.
+  static let nothing = 1e-11
   static let seeds: [UInt64] = [1, 2, 3]
 
   let model: Model
   let points: ClaimPoints
 
   private let seeds: [UInt64]
+  /// Whether it is only asked if a claim holds: one point, few elements, and nothing said of claims that do not.
+  private let isQuick: Bool
 
-  init(_ model: Model, seeds: [UInt64] = ClaimTest.seeds) {
+  init(_ model: Model, isQuick: Bool = false) {
     self.model = model
-    self.seeds = seeds
+    self.isQuick = isQuick
+    seeds = isQuick ? [1] : ClaimTest.seeds
     points = ClaimPoints(model)
   }
 
@@ -53,7 +58,12 @@ struct ClaimTest {
     var failure: Outcome?
     var hasValue = false
     var isZero = true
-    for pair in pairs.prefix(48) {
+    // What does not even agree in one element is looked at again only if nothing else holds.
+    let possible = pairs.prefix(48).filter { agreesSomewhere($0.left, $0.right, reading) }
+    if possible.isEmpty, isQuick, !mayBeFactor(pairs[0].left, pairs[0].right, reading) {
+      return .different(error: 1, left: pairs[0].left, right: pairs[0].right)
+    }
+    for pair in possible.isEmpty ? Array(pairs.prefix(6)) : possible + pairs.prefix(3) {
       guard let compared = compare(pair.left, pair.right, reading) else { continue }
       hasValue = true
       let notes = pair.left.notes + pair.right.notes.filter { !pair.left.notes.contains($0) }
@@ -78,7 +88,31 @@ struct ClaimTest {
     return failure ?? (hasValue ? .unrelated : .unresolved("it has no value"))
   }
 
+  /// Whether both sides are equal for the first values of the free indices at the first point.
+  private func agreesSomewhere(_ left: Candidate, _ right: Candidate, _ reading: ClaimReading) -> Bool {
+    for isPositive in [false, true] {
+      guard let a = points.value(left, reading, seed: 1, isPositive: isPositive, limit: 1),
+        let b = points.value(right, reading, seed: 1, isPositive: isPositive, limit: 1),
+        a.numbers.allSatisfy(\.isFinite), b.numbers.allSatisfy(\.isFinite)
+      else { continue }
+      if a.numbers.count != b.numbers.count { return b.numbers.count == 1 }
+      let scale = max(a.largest, b.largest, ClaimTest.nothing / ClaimTest.tolerance)
+      return zip(a.numbers, b.numbers).allSatisfy { abs($0 - $1) <= ClaimTest.tolerance * scale }
+    }
+    return false
+  }
+
+  /// Whether one side is a multiple of the other at the first point.
+  private func mayBeFactor(_ left: Candidate, _ right: Candidate, _ reading: ClaimReading) -> Bool {
+    guard let a = points.value(left, reading, seed: 1, isPositive: false, limit: 4),
+      let b = points.value(right, reading, seed: 1, isPositive: false, limit: 4), a.numbers.count == b.numbers.count
+    else { return false }
+    return ratio(b.numbers, to: a.numbers) != nil
+  }
+
   /// Both sides at every point, until they differ.
+  private var limit: Int { isQuick ? 6 : 12 }
+
   private func compare(_ left: Candidate, _ right: Candidate, _ reading: ClaimReading)
     -> (result: Comparison, isZero: Bool, leftIsZero: Bool)?
   {
@@ -91,8 +125,8 @@ struct ClaimTest {
       var differs = false
       var isComplete = true
       for seed in seeds {
-        guard let a = points.value(left, reading, seed: seed, isPositive: isPositive),
-          var b = points.value(right, reading, seed: seed, isPositive: isPositive),
+        guard let a = points.value(left, reading, seed: seed, isPositive: isPositive, limit: limit),
+          var b = points.value(right, reading, seed: seed, isPositive: isPositive, limit: limit),
           a.numbers.allSatisfy(\.isFinite), b.numbers.allSatisfy(\.isFinite)
         else {
           isComplete = false
@@ -107,10 +141,10 @@ struct ClaimTest {
           b.numbers = b.numbers.flatMap { Array(repeating: $0, count: each) }
         }
         let scale = max(a.largest, b.largest)
-        if scale > 1e-12 { allZero = false }
-        if a.largest > 1e-12 { leftZero = false }
+        if scale > ClaimTest.nothing { allZero = false }
+        if a.largest > ClaimTest.nothing { leftZero = false }
         let error = zip(a.numbers, b.numbers).reduce(0) { max($0, abs($1.0 - $1.1)) } / max(scale, 1e-300)
-        if scale > 1e-12 {
+        if scale > ClaimTest.nothing {
           worst = max(worst, error)
           if error > ClaimTest.tolerance { differs = true }
         }

@@ -45,9 +45,9 @@ struct ClaimVerdicts {
   let model: Model
   let test: ClaimTest
 
-  init(_ model: Model, seeds: [UInt64] = ClaimTest.seeds) {
+  init(_ model: Model, isQuick: Bool = false) {
     self.model = model
-    test = ClaimTest(model, seeds: seeds)
+    test = ClaimTest(model, isQuick: isQuick)
   }
 
   func finding(_ statement: Statement) -> ClaimFinding {
@@ -141,7 +141,10 @@ struct ClaimVerdicts {
         if model.dimension(of: use, interpreter) != nil { return }
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         let isNumbered = numbers.count == use.instance.count
-        if isNumbered, let (name, instance) = model.known(use.name, numbers.map { .number($0) }, environment) {
+        if isNumbered,
+          let (name, instance) = model.known(
+            use.name, numbers.map { .number($0) }, environment, isElement: !use.axes.isEmpty || use.example != nil)
+        {
           let id = QuantityID(
             name: name, instance: instance.compactMap { if case .number(let n) = $0 { n } else { nil } })
           if model.adopted.contains(id) { unknown = id.description }

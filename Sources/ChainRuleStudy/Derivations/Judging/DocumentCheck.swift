@@ -3,77 +3,124 @@ struct DocumentCheck {
   private let derivation: Derivation
   private let guide: NotationGuide
   private let documents: [ReadDocument]
-  private var checked: CheckedDerivation
+
+  /// The judges of a document: under its best reading, for a network of one layer, and for one sample.
+  private struct Judges {
+    var usual: ClaimJudge
+    var oneLayer: ClaimJudge?
+    var oneSample: ClaimJudge?
+  }
 
   init(_ derivation: Derivation) {
     self.derivation = derivation
     documents = [derivation.given, derivation.document].compactMap { $0 }
     guide = NotationGuide(documents)
-    checked = CheckedDerivation(name: derivation.document.name, document: derivation.document)
   }
 
-  mutating func run() -> CheckedDerivation {
-    let statements = derivation.document.statements
-    let roles = statements.map { guide.role(of: $0) }
-    let claims = zip(statements, roles).filter { $1 == .claim && !$0.isNumeric(guide) }.map(\.0)
-    let search = VariantSearch(documents: documents, guide: guide, claims: claims, options: derivation.options)
-    let (model, variant) = search.best()
-    debugDump(model)
-    let judge = ClaimJudge(model, documents.flatMap(\.statements))
-    // Symbols without a layer belong to a network that has only one.
-    var single = variant
-    single.depth = 1
-    let other = variant.depth == 1 ? nil : ClaimJudge(search.model(single), documents.flatMap(\.statements))
-    var oneSample = variant
-    oneSample.hasOneSample = true
-    let one = model.sampleDimension == nil ? nil : ClaimJudge(search.model(oneSample), documents.flatMap(\.statements))
-    var entries: [CheckedEquation] = []
-    for (statement, role) in zip(statements, roles) {
-      entries.append(entry(statement, role, judge, other, one))
-    }
-    for problem in derivation.document.problems {
-      var entry = CheckedEquation(
-        id: "", range: problem.range, latex: problem.latex, statement: nil, kind: .gradient, verdict: .unread,
-        message: "not read (\(problem.reason.rawValue)) at \(problem.line):\(problem.column): \(problem.message)")
-      entry.points = 0
-      entries.append(entry)
-    }
+  private var statements: [Statement] { derivation.document.statements }
+
+  func run() -> CheckedDerivation {
+    let judges = judges()
+    var entries = judged(judges) + unread
     entries.sort {
       ($0.range.cell ?? 0, $0.range.line, $0.range.column) < ($1.range.cell ?? 0, $1.range.line, $1.range.column)
     }
     for place in entries.indices { entries[place].id = "E\(place + 1)" }
+    var checked = CheckedDerivation(name: derivation.document.name, document: derivation.document)
     checked.equations = entries
-    checked.assumptions = model.assumptions
+    checked.assumptions = judges.usual.model.assumptions
+    DocumentSummary(judges.usual.model, documents, derivation.options).complete(&checked)
     return checked
   }
 
-  private func entry(
-    _ statement: Statement, _ role: StatementRole, _ judge: ClaimJudge, _ single: ClaimJudge?, _ oneSample: ClaimJudge?
-  ) -> CheckedEquation {
+  /// The smallest counterexample of the equation at a line.
+  func counterexample(atLine line: Int) -> Counterexample? {
+    let judge = judges().usual
+    return statements.lazy.filter { $0.range.line <= line && line <= $0.range.endLine && guide.role(of: $0) == .claim }
+      .compactMap { judge.counterexample($0) }.first
+  }
+
+  private func judges() -> Judges {
+    let claims = statements.filter {
+      [.claim, .gradientName].contains(guide.role(of: $0)) && !$0.isNumeric(guide)
+    }
+    let search = VariantSearch(documents: documents, guide: guide, claims: claims, options: derivation.options)
+    let (model, variant) = search.best()
+    let all = documents.flatMap(\.statements)
+    var judges = Judges(usual: ClaimJudge(model, all))
+    if variant.depth > 1, claims.contains(where: { judges.usual.hasBareLayers($0) }) {
+      var oneLayer = variant
+      oneLayer.depth = 1
+      judges.oneLayer = ClaimJudge(search.model(oneLayer), all)
+    }
+    if model.sampleDimension != nil, claims.contains(where: { judges.usual.speaksOfOneSample($0) }) {
+      var oneSample = variant
+      oneSample.hasOneSample = true
+      judges.oneSample = ClaimJudge(search.model(oneSample), all)
+    }
+    return judges
+  }
+
+  private func judged(_ judges: Judges) -> [CheckedEquation] {
+    var entries = CodeJudge(options: derivation.options).judged(statements.filter { $0.code != nil })
+    var mistakes: [ClaimJudge.Mistake] = []
+    let figures = FigureJudge(documents, guide: guide, options: derivation.options)
+    for statement in statements where statement.code == nil {
+      if let figure = figures.judged(statement), figure.verdict != .ambiguous || statement.isNumeric(guide) {
+        entries.append(figure)
+        continue
+      }
+      let entry = entry(statement, judges, mistakes)
+      if entry.verdict == .factor || entry.verdict == .wrong, let left = statement.members.first,
+        let right = statement.claimedMembers.last
+      {
+        mistakes.append(ClaimJudge.Mistake(left: left, right: right, line: statement.range.line))
+      }
+      entries.append(entry)
+    }
+    return entries
+  }
+
+  private var unread: [CheckedEquation] {
+    derivation.document.problems.map { problem in
+      CheckedEquation(
+        id: "", range: problem.range, latex: problem.latex, statement: nil, kind: .gradient, verdict: .unread,
+        message: "not read (\(problem.reason.rawValue)) at \(problem.line):\(problem.column): \(problem.message)")
+    }
+  }
+
+  private func entry(_ statement: Statement, _ judges: Judges, _ mistakes: [ClaimJudge.Mistake]) -> CheckedEquation {
     func given(_ kind: CheckedEquation.Kind) -> CheckedEquation {
       CheckedEquation(
         id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .definition)
     }
-    switch role {
+    switch guide.role(of: statement) {
     case .shape, .indexRange, .literal, .function: return given(.declaration)
     case .forward:
-      let isLoss = guide.use(statement.members[0])?.name == judge.model.loss?.name
+      let isLoss = guide.use(statement.members[0])?.name == judges.usual.model.loss?.name
       return given(isLoss ? .loss : .forward)
-    case .update: return given(.update)
-    case .code: return given(.pseudocode)
-    case .claim:
-      // Where an array of samples has one index only, one sample is meant.
-      if let oneSample, judge.speaksOfOneSample(statement) { return oneSample.judged(statement) }
-      let entry = judge.judged(statement)
-      guard entry.verdict != .exact, entry.verdict != .convention, let single, judge.hasBareLayers(statement) else {
-        return entry
-      }
-      var simpler = single.judged(statement)
-      guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
-      simpler.verdict = .convention
-      simpler.convention = "for a network of one layer"
-      return simpler
+    case .gradientName: return given(.gradient)
+    case .update: return UpdateJudge(judges.usual.model).judged(statement) ?? given(.update)
+    case .code: return CodeJudge.entry(statement)
+    case .claim: return claim(statement, judges, mistakes)
     }
+  }
+
+  private func claim(_ statement: Statement, _ judges: Judges, _ mistakes: [ClaimJudge.Mistake]) -> CheckedEquation {
+    // Where an array of samples has one index only, one sample is meant.
+    if let oneSample = judges.oneSample, judges.usual.speaksOfOneSample(statement) {
+      return oneSample.judged(statement, after: mistakes)
+    }
+    let entry = judges.usual.judged(statement, after: mistakes)
+    // Symbols without a layer belong to a network that has only one.
+    guard entry.verdict.isFault || entry.verdict.isUndecided, let oneLayer = judges.oneLayer,
+      judges.usual.hasBareLayers(statement)
+    else { return entry }
+    var simpler = oneLayer.judged(statement, after: mistakes)
+    guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
+    simpler.verdict = .convention
+    simpler.convention = "for a network of one layer"
+    return simpler
   }
 }
 
@@ -103,11 +150,16 @@ extension Formula {
 }
 
 extension Derivation {
+  /// The smallest numbers at which the sides of the equation at a line differ; `nil` where there are none: the equation
+  /// holds, or was not judged.
+  public func counterexample(atLine line: Int) -> Counterexample? {
+    DocumentCheck(self).counterexample(atLine: line)
+  }
+
   /// Judges every statement of the document.
   ///
   /// - Complexity: A few milliseconds for each equation, and a bounded number of operations for each.
   public func check() -> CheckedDerivation {
-    var check = DocumentCheck(self)
-    return check.run()
+    DocumentCheck(self).run()
   }
 }

@@ -11,7 +11,7 @@ struct GradientSymbols {
 
   func decide() {
     model.defaultErrorTarget = preActivation
-    decideTargets()
+    takeDefaults()
     decideScale()
   }
 
@@ -22,12 +22,12 @@ struct GradientSymbols {
       guard case .function(_, .quantity(let reference))? = quantity.definition?.term else { continue }
       counts[reference.name, default: 0] += 1
     }
-    if let usual = counts.keys.first(where: { ["z", "Z"].contains($0.base) }) { return usual }
+    if let usual = ["z", "Z"].lazy.map({ QuantityName(base: $0) }).first(where: { counts[$0] != nil }) { return usual }
     return counts.max { ($0.value, $1.key.base) < ($1.value, $0.key.base) }?.key
   }
 
   /// `δ_i = ∂L/∂y_i` says what δ is.
-  private func decideTargets() {
+  func takeStated() {
     for claim in claims where claim.members.count >= 2 {
       guard let use = model.guide.use(claim.members[0]), !use.isDifferential, !model.isKnown(use.name), use.isPlain
       else { continue }
@@ -36,9 +36,16 @@ struct GradientSymbols {
           let target = model.guide.use(derivative.by[0].ungrouped)
         else { continue }
         guard model.isKnown(target.name) else { continue }
-        if model.gradientSymbols[use.name] == nil { model.gradientSymbols[use.name] = target.name }
+        if model.gradientSymbols[use.name] == nil {
+          model.gradientSymbols[use.name] = target.name
+          if use.instance.isEmpty { model.gradientInstances[use.name] = target.instance }
+        }
       }
     }
+  }
+
+  /// δ belongs to what activations are computed from, unless something else is stated.
+  private func takeDefaults() {
     if let target = model.defaultErrorTarget {
       for name in ["δ", "Δ"] where !model.isKnown(QuantityName(base: name)) {
         let key = QuantityName(base: name)
@@ -53,15 +60,23 @@ struct GradientSymbols {
     guard model.sampleDimension != nil else { return }
     let shorthands = self.shorthands
     guard !shorthands.isEmpty else { return }
-    let plain = claims.map { verdicts.finding($0).holds }
+    let concerned = claims.filter { claim in claim.members.contains { mentions(shorthands, $0) } }
+    let plain = concerned.map { verdicts.finding($0).holds }
     model.scaledShorthands = shorthands
-    let scaled = claims.map { verdicts.finding($0).holds }
+    let scaled = concerned.map { verdicts.finding($0).holds }
     let gained = zip(plain, scaled).count { !$0 && $1 }
     let lost = zip(plain, scaled).count { $0 && !$1 }
     if gained <= lost { model.scaledShorthands = [] }
   }
 
-  private var verdicts: ClaimVerdicts { ClaimVerdicts(model, seeds: [1]) }
+  private func mentions(_ shorthands: Set<String>, _ formula: Formula) -> Bool {
+    formula.contains { part in
+      guard let use = model.guide.use(part) else { return false }
+      return shorthands.contains(use.isDifferential ? "d" + use.name.base : use.name.base)
+    }
+  }
+
+  private var verdicts: ClaimVerdicts { ClaimVerdicts(model, isQuick: true) }
 
   /// dZ, dA, δ: those of computed values. dW and db keep their meaning unless the document says otherwise.
   private var shorthands: Set<String> {

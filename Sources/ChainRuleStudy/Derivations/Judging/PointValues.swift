@@ -7,13 +7,17 @@ final class PointValues {
   let seed: UInt64
   /// Whether all given numbers are between zero and one, for formulas that take their logarithm.
   let isPositive: Bool
+  /// Whether they are small round numbers, for examples that people read.
+  let isRound: Bool
   private var values: [QuantityID: Tensor<Double>] = [:]
 
-  init(_ model: Model, seed: UInt64, isPositive: Bool = false) {
+  /// - Parameter sizes: The lengths of axes; different primes where they are not given.
+  init(_ model: Model, seed: UInt64, isPositive: Bool = false, isRound: Bool = false, sizes: Sizes? = nil) {
     self.model = model
     self.seed = seed
     self.isPositive = isPositive
-    sizes = model.sizes(seed: seed)
+    self.isRound = isRound
+    self.sizes = sizes ?? model.sizes(seed: seed)
   }
 
   func size(_ dimension: Dimension) -> Int { sizes(dimension, model.dimensions) }
@@ -21,6 +25,9 @@ final class PointValues {
   /// The value of a given quantity.
   func value(_ id: QuantityID, _ quantity: Model.Quantity) -> Tensor<Double> {
     if let known = values[id] { return known }
+    if let literal = quantity.literal, let width = literal.first?.count {
+      return Tensor(shape: [literal.count, width], scalars: literal.flatMap { $0 })
+    }
     let rows = size(quantity.rows)
     let columns = size(quantity.columns)
     // The name decides, so that the order in which quantities are asked for does not.
@@ -28,7 +35,9 @@ final class PointValues {
     for byte in id.description.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     var generator = PhiloxGenerator(seed: seed, stream: hash)
     var value: Tensor<Double>
-    if let classes = quantity.classes {
+    if isRound {
+      value = roundValue(quantity, rows, columns, using: &generator)
+    } else if let classes = quantity.classes {
       let count = size(classes)
       value = Tensor(
         shape: [rows, columns],

@@ -9,11 +9,13 @@ struct RepairSearch {
   }
 
   private let verdicts: ClaimVerdicts
+  private let quick: ClaimVerdicts
   private let statements: [Statement]
   private var model: Model { verdicts.model }
 
   init(_ verdicts: ClaimVerdicts, _ statements: [Statement]) {
     self.verdicts = verdicts
+    quick = ClaimVerdicts(verdicts.model, isQuick: true)
     self.statements = statements
   }
 
@@ -24,6 +26,8 @@ struct RepairSearch {
     var withFactor: [Repair] = []
     let edits = FormulaEdit.all(of: right, context).prefix(240)
     for edit in edits {
+      // A first look at few elements spares the rest for nearly all changes.
+      if !mayHold([left, edit.formula], statement) { continue }
       let finding = verdicts.finding([left, edit.formula], statement)
       guard let link = finding.links.first else { continue }
       switch link.kind {
@@ -52,7 +56,7 @@ struct RepairSearch {
     for edit in edits where edit.kind == .transpose || edit.kind == .order {
       for second in FormulaEdit.all(of: edit.formula, context).prefix(60)
       where [.transpose, .sum, .order].contains(second.kind) {
-        if verdicts.finding([left, second.formula], statement).holds {
+        if mayHold([left, second.formula], statement), verdicts.finding([left, second.formula], statement).holds {
           return [
             Repair(members: [left, second.formula], kind: edit.kind, words: edit.words + ", and " + second.words)
           ]
@@ -60,6 +64,15 @@ struct RepairSearch {
       }
     }
     return []
+  }
+
+  /// Whether a claim holds, or is off by a factor, in a few elements at one point.
+  private func mayHold(_ members: [Formula], _ statement: Statement) -> Bool {
+    guard let link = quick.finding(members, statement).links.first else { return false }
+    switch link.kind {
+    case .holds, .factor: return true
+    default: return false
+    }
   }
 
   func context(_ left: Formula, _ right: Formula, _ statement: Statement) -> EditContext {

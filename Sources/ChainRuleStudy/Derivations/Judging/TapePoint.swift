@@ -13,7 +13,8 @@ final class TapePoint {
   private var gradients: [ElementID: Gradients<Double>] = [:]
   private var calls: [Call: Variable<Double>] = [:]
   /// Operations that may still be recorded: formulas can be written that take forever.
-  private var budget = 400_000
+  private var budget = 0
+  private static let budgetOfCall = 12_000
   /// Indices that have a value.
   private var environment: [String: Int] = [:]
   /// While a direct derivative is taken: quantities that stand for themselves.
@@ -37,7 +38,8 @@ final class TapePoint {
   /// The value of a term, where the indices have these values.
   func value(_ term: Term, _ environment: [String: Int] = [:]) throws(Failure) -> Tensor<Double> {
     self.environment = environment
-    if tape.nodeCount > 2000 { startAnew() }
+    budget = Self.budgetOfCall
+    if tape.nodeCount > 8000 { startAnew() }
     return try variable(term).value
   }
 
@@ -530,7 +532,8 @@ final class TapePoint {
     }
     let id = try self.id(reference)
     guard let definition = model.quantities[id]?.definition else { throw Failure(message: "\(id) has no definition") }
-    // Everything the definition mentions is held, but what the derivative is taken by.
+    // Everything the definition mentions is held, but what the derivative is taken by; only what is known can be.
+    _ = try quantity(id)
     let target = try self.id(derivative.by)
     for other in model.quantities.keys where other != id && quantities[other] != nil {
       overrides[other] = other == target ? quantities[other] : quantities[other].map { stopGradient($0) }

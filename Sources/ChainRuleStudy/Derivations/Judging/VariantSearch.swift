@@ -11,24 +11,33 @@ struct VariantSearch {
   func best() -> (model: Model, variant: Model.Variant) {
     var variant = Model.Variant()
     variant.depth = depth
-    if let samples = options.samples { variant.samples = samples }
+    if let samples = options.samples ?? statedSamples { variant.samples = samples }
     if options.layout == .numerator { variant.hasRowGradients = true }
     for (name, value) in options.bindings where TermFunction(named: value) != nil {
       variant.functions[spelled(name)] = value
     }
     if let depth = options.bindings["L"].flatMap({ Int($0) }), depth > 0, depth < 20 { variant.depth = depth }
     var best = variant
-    var bestScore = score(best)
+    var bestScores = scores(best, claims.indices.map { $0 })
     for question in questions(variant) {
+      // What holds by the plain reading cannot be read better.
+      let open = claims.indices.filter { bestScores[$0] < 3 }
+      if open.isEmpty { break }
       let start = best
       for answer in question {
         var next = start
         answer(&next)
         guard next != best else { continue }
-        let score = score(next)
-        if score > bestScore + 0.05 {
+        let open = claims.indices.filter { bestScores[$0] < 3 }
+        let openScores = scores(next, open)
+        guard zip(open, openScores).reduce(0, { $0 + $1.1 - bestScores[$1.0] }) > 0.05 else { continue }
+        let closed = claims.indices.filter { bestScores[$0] >= 3 }
+        var all = bestScores
+        for (place, score) in zip(open, openScores) { all[place] = score }
+        for (place, score) in zip(closed, scores(next, closed)) { all[place] = score }
+        if all.reduce(0, +) > bestScores.reduce(0, +) + 0.05 {
           best = next
-          bestScore = score
+          bestScores = all
         }
       }
     }
@@ -42,12 +51,11 @@ struct VariantSearch {
     return model
   }
 
-  private func score(_ variant: Model.Variant) -> Double {
-    let model = self.model(variant)
-    let verdicts = ClaimVerdicts(model, seeds: [1])
-    var total = -0.5 * Double(model.problems.count)
-    for claim in claims.prefix(60) { total += verdicts.finding(claim).score }
-    return total
+  /// What the claims at some places are worth under a variant.
+  private func scores(_ variant: Model.Variant, _ places: [Int]) -> [Double] {
+    guard !places.isEmpty else { return [] }
+    let verdicts = ClaimVerdicts(model(variant), isQuick: true)
+    return places.map { verdicts.finding(claims[$0]).score }
   }
 
   /// The number of layers or steps that the document numbers.
@@ -90,52 +98,111 @@ struct VariantSearch {
 
   private func questions(_ start: Model.Variant) -> [[Answer]] {
     var questions: [[Answer]] = []
-    if options.samples == nil {
-      questions.append([{ $0.samples = .columns }, { $0.samples = .rows }])
-    }
-    let words = Set(
-      documents.flatMap {
-        $0.prose.map { $0.text.lowercased() }
-          + $0.statements.map { ($0.proseBefore + " " + $0.proseAfter).lowercased() }
-      })
-    func mentions(_ word: String) -> Bool { words.contains { $0.contains(word) } }
-    // The loss comes first, since all gradients hang on it.
-    if start.loss == nil {
-      var losses = ["any"]
-      if mentions("cross") || mentions("entropy") || mentions("log loss") || mentions("log-loss") {
-        losses += ["cross-entropy", "binary cross-entropy"]
-      }
-      if mentions("square") || mentions("mse") { losses.append("squared error") }
-      if losses.count == 1 { losses += ["cross-entropy", "squared error", "binary cross-entropy"] }
+    let isOpen = options.samples == nil && statedSamples == nil
+    if isOpen { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
+    if usesOneIndexForTwo { questions.append([{ $0.hasOneFeature = true }]) }
+    // The loss comes before the functions, since all gradients hang on it.
+    if start.loss == nil, model(start).hasImpliedLoss {
       questions.append(
-        losses.flatMap { loss in
+        impliedLosses.flatMap { loss in
           [nil, "softmax", "sigmoid"].map { output in
-            { variant in
-              variant.loss = loss
-              variant.outputFunction = output
+            {
+              $0.loss = loss
+              $0.outputFunction = output
             } as Answer
           }
         })
     }
-    for name in guide.functions.sorted() where start.functions[name] == nil && TermFunction(named: name) == nil {
-      questions.append(
-        [nil, "sigmoid", "relu", "tanh", "softmax", "identity"].map { function in { $0.functions[name] = function } })
-    }
-    if !guide.functions.contains("activation") {
-      questions.append([nil, "sigmoid", "relu", "tanh"].map { function in { $0.functions["activation"] = function } })
-    }
-    questions.append(
-      [false, true].flatMap { isOutput in
-        [nil, "softmax", "sigmoid", "identity"].map { function in
-          {
-            $0.outputFunction = function
-            $0.predictionIsOutput = isOutput
-          } as Answer
-        }
-      })
-    if options.samples == nil { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
+    questions += functionQuestions(start)
+    if isOpen { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
+    if mentions("softmax") { questions.append([{ $0.softmaxAxis = .columns }, { $0.softmaxAxis = .rows }]) }
     if options.layout == nil { questions.append([{ $0.hasRowGradients = true }]) }
     if !speaksOfArrays { questions.append([{ $0.isScalar = true }]) }
     return questions
+  }
+
+  /// Where samples stand, if the shapes that are stated say so.
+  private var statedSamples: Derivation.Options.Samples? {
+    let names = ["m", "N", "B"]
+    var columns = 0
+    var rows = 0
+    func count(_ lengths: [Formula]) {
+      guard lengths.count == 2 else { return }
+      if let name = lengths[1].letter, names.contains(name) { columns += 1 }
+      if let name = lengths[0].letter, names.contains(name) { rows += 1 }
+    }
+    for document in documents {
+      for statement in document.statements where guide.role(of: statement) == .shape && statement.members.count == 2 {
+        if let lengths = statement.members[1].declaredLengths { count(lengths) }
+      }
+      for mention in document.mentions { if case .fenced(.round, let parts) = mention.formula { count(parts) } }
+    }
+    return columns > rows ? .columns : rows > columns ? .rows : nil
+  }
+
+  private var impliedLosses: [String] {
+    var losses = ["any"]
+    if mentions("cross") || mentions("entropy") || mentions("log loss") || mentions("log-loss") {
+      losses += ["cross-entropy", "binary cross-entropy"]
+    }
+    if mentions("square") || mentions("mse") { losses.append("squared error") }
+    return losses.count > 1 ? losses : losses + ["cross-entropy", "squared error", "binary cross-entropy"]
+  }
+
+  /// The functions of the hidden layers and that of the last one, together.
+  private func functionQuestions(_ start: Model.Variant) -> [[Answer]] {
+    let known = ["sigmoid", "relu", "tanh"].filter { mentions($0) } + (mentions("logistic") ? ["sigmoid"] : [])
+    let hidden = [nil] + (known.isEmpty ? ["sigmoid"] : known)
+    let isLayered = !guide.instanceLetters.isEmpty
+    let outputs = isLayered ? [nil, "softmax", "sigmoid", "identity"] : [nil]
+    var names = guide.functions.sorted().filter { start.functions[$0] == nil && TermFunction(named: $0) == nil }
+    if isLayered, names.isEmpty { names = ["activation"] }
+    return names.flatMap { name in
+      [
+        hidden.flatMap { function in
+          outputs.flatMap { output in
+            [false, true].map { isOutput in
+              {
+                $0.functions[name] = function
+                $0.outputFunction = output
+                $0.predictionIsOutput = isOutput
+              } as Answer
+            }
+          }
+        },
+        ["softmax", "identity"].map { function in { $0.functions[name] = function } as Answer },
+      ]
+    }
+  }
+
+  /// Whether a word stands in the prose, or names a function in a formula.
+  private func mentions(_ word: String) -> Bool { words.contains { $0.contains(word) } }
+
+  private var words: Set<String> {
+    var words: Set<String> = []
+    for document in documents {
+      for line in document.prose { words.insert(line.text.lowercased()) }
+      for statement in document.statements {
+        words.insert((statement.proseBefore + " " + statement.proseAfter).lowercased())
+        for formula in statement.formulas {
+          formula.forEach {
+            if case .symbol(let symbol) = $0, symbol.name.count > 2 { words.insert(symbol.name.lowercased()) }
+          }
+        }
+      }
+    }
+    return words
+  }
+
+  /// Whether a symbol is met with two indices and with one: x_{ij} and, of one feature, x_i.
+  private var usesOneIndexForTwo: Bool {
+    var counts: [String: Set<Int>] = [:]
+    for formula in documents.flatMap(\.statements).flatMap(\.formulas) {
+      formula.forEach { part in
+        guard case .scripted = part, let use = guide.use(part), !use.axes.isEmpty, use.example == nil else { return }
+        counts[use.name.base, default: []].insert(use.axes.count)
+      }
+    }
+    return counts.values.contains { $0.count > 1 }
   }
 }

@@ -1,0 +1,162 @@
+/// Says how a document was read as a whole: its symbols, its conventions, and what concerns more than one line.
+struct DocumentSummary {
+  private let model: Model
+  private let documents: [ReadDocument]
+  private let options: Derivation.Options
+
+  init(_ model: Model, _ documents: [ReadDocument], _ options: Derivation.Options) {
+    self.model = model
+    self.documents = documents
+    self.options = options
+  }
+
+  func complete(_ checked: inout CheckedDerivation) {
+    checked.conventions = conventions(checked)
+    checked.symbols = symbols
+    checked.findings = twoMeanings(checked) + missing(checked)
+  }
+
+  private func conventions(_ checked: CheckedDerivation) -> [String] {
+    var conventions: [String] = []
+    if let sample = model.sampleDimension {
+      let name = model.dimensions.title(of: sample) ?? "m"
+      conventions.append("a batch has \(name) samples, in \(model.variant.samples.rawValue)")
+      for name in model.scaledShorthands.sorted() {
+        let lines = checked.equations.filter { $0.convention?.contains("multiplied by the number of samples") == true }
+          .map { "\($0.range.line)" }
+        let meaning = name.first == "d" && name.count > 1 ? "∂L/∂\(name.dropFirst())" : "the gradient"
+        conventions.append(
+          "\(name) stands for \(self.name(of: sample)) · \(meaning) (lines \(lines.joined(separator: ", ")))")
+      }
+    }
+    for (name, function) in model.variant.functions.sorted(by: { $0.key < $1.key }) {
+      conventions.append("\(name) is \(function)")
+    }
+    if let output = model.variant.outputFunction { conventions.append("the last layer's activation is \(output)") }
+    if model.variant.hasRowGradients {
+      conventions.append("derivatives are in numerator layout: of a number by a vector, a row")
+    }
+    if model.variant.hasOneFeature { conventions.append("one feature is meant where its index is left out") }
+    return conventions
+  }
+
+  private func name(of dimension: Dimension) -> String { model.dimensions.title(of: dimension) ?? "m" }
+
+  // MARK: Symbols
+
+  private var symbols: [CheckedDerivation.SymbolReading] {
+    var readings: [CheckedDerivation.SymbolReading] = []
+    for (id, quantity) in model.quantities.sorted(by: {
+      ($0.value.line ?? .max, $0.key.description) < ($1.value.line ?? .max, $1.key.description)
+    }) {
+      let rows = shape(quantity.rows)
+      let columns = shape(quantity.columns)
+      let isNumber = rows == "1" && columns == "1"
+      var role = quantity.role
+      if id == model.loss {
+        role = .loss
+      } else if quantity.definition == nil, role == .value {
+        role = isInput(id) ? .input : .parameter
+      }
+      let origin = quantity.line.map { $0 > 0 ? "line \($0)" : "assumed" } ?? "assumed"
+      readings.append(
+        CheckedDerivation.SymbolReading(
+          symbol: id.description, role: role, shape: isNumber ? nil : "\(rows) × \(columns)", meaning: nil,
+          origin: origin,
+          flag: nil))
+    }
+    for name in model.guide.functions.sorted() where !model.isKnown(QuantityName(base: name)) {
+      let meaning = model.variant.functions[name] ?? "any smooth function"
+      readings.append(
+        CheckedDerivation.SymbolReading(
+          symbol: name, role: .function, meaning: meaning,
+          origin: model.functions[name] != nil && model.variant.functions[name] == nil ? "stated" : "assumed",
+          flag: "--let \(name)=tanh"))
+    }
+    return readings
+  }
+
+  private func shape(_ dimension: Dimension) -> String { model.dimensions.title(of: dimension) ?? "·" }
+
+  private func isInput(_ id: QuantityID) -> Bool { ["X", "x"].contains(id.name.base) }
+
+  // MARK: Findings
+
+  /// A shorthand that must be multiplied by the number of samples in some lines, and must not in others.
+  private func twoMeanings(_ checked: CheckedDerivation) -> [CheckedDerivation.Finding] {
+    guard !model.scaledShorthands.isEmpty, let sample = model.sampleDimension else { return [] }
+    let name = name(of: sample)
+    let scaled = checked.equations.filter { $0.convention?.contains("multiplied by the number of samples") == true }
+    let plain = checked.equations.filter { entry in
+      guard let statement = entry.statement, mentionsShorthand(statement) else { return false }
+      if model.guide.role(of: statement) == .gradientName { return true }
+      return entry.verdict == .factor && entry.faults.contains { [name, "1/\(name)"].contains($0.factor) }
+    }
+    guard !plain.isEmpty else { return [] }
+    let symbols = model.scaledShorthands.sorted().joined(separator: ", ")
+    let lines = (scaled + plain).map(\.range.line).sorted()
+    return [
+      CheckedDerivation.Finding(
+        cause: "\(symbols) in two meanings",
+        message:
+          "\(symbols) stands for \(name) times the gradient in lines \(list(scaled)), and for the gradient itself in lines \(list(plain))",
+        lines: lines,
+        repairs: [
+          "put 1/\(name) into the lines \(list(plain))",
+          "define \(symbols) with the 1/\(name), and drop it from the lines \(list(scaled))",
+        ])
+    ]
+  }
+
+  private func list(_ entries: [CheckedEquation]) -> String {
+    entries.map { "\($0.range.line)" }.joined(separator: ", ")
+  }
+
+  private func mentionsShorthand(_ statement: Statement) -> Bool {
+    statement.members.contains { member in
+      member.contains { part in
+        guard let use = model.guide.use(part) else { return false }
+        return model.scaledShorthands.contains(use.isDifferential ? "d" + use.name.base : use.name.base)
+      }
+    }
+  }
+
+  /// Results that were asked for and are not there.
+  private func missing(_ checked: CheckedDerivation) -> [CheckedDerivation.Finding] {
+    options.expected.compactMap { name in
+      let wanted = name.filter { $0.isLetter || $0.isNumber }
+      let entry = checked.equations.last { entry in
+        guard let left = entry.statement?.members.first else { return false }
+        return spellings(of: left).contains(wanted)
+      }
+      guard let entry else {
+        return CheckedDerivation.Finding(cause: "missing: \(name)", message: "\(name) is not derived", lines: [])
+      }
+      guard entry.verdict.isFault else { return nil }
+      return CheckedDerivation.Finding(
+        cause: "faulty: \(name)", message: "\(name) is faulty", lines: [entry.range.line])
+    }
+  }
+
+  /// dW1 for dW^{[1]} and for ∂L/∂W^{[1]}.
+  private func spellings(of formula: Formula) -> [String] {
+    if case .derivative(let derivative) = formula, let by = derivative.by.first { return ["d" + by.plainSpelling] }
+    return [formula.plainSpelling]
+  }
+}
+
+extension Formula {
+  /// The letters and figures of a symbol, without typefaces and brackets.
+  fileprivate var plainSpelling: String { unicodeScalarsOf(self) }
+
+  private func unicodeScalarsOf(_ formula: Formula) -> String {
+    switch formula {
+    case .number(let digits): digits
+    case .symbol(let symbol): symbol.fullName
+    case .scripted(let base, let subscripts, let superscripts):
+      unicodeScalarsOf(base)
+        + (superscripts.compactMap(\.formula) + subscripts.compactMap(\.formula)).map { unicodeScalarsOf($0) }.joined()
+    default: ""
+    }
+  }
+}
