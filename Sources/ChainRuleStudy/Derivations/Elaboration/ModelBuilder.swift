@@ -59,6 +59,11 @@ struct ModelBuilder {
           !isSchematic(statement.members[1], use)
         else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
+        // E = Σ E^q splits a loss, and does not say what it is.
+        let isCircular = statement.members[1].contains { part in
+          guide.use(part).map { $0.name == use.name && $0.instance == use.instance } ?? false
+        }
+        if isCircular { continue }
         raw.append(
           RawDefinition(
             use: use, formula: statement.members[1], line: statement.range.line, conditions: statement.conditions))
@@ -67,6 +72,37 @@ struct ModelBuilder {
       default: break
       }
     }
+    nameArguments()
+  }
+
+  /// Of a = σ(w x + b) and z = w x + b, the one is computed from the other: a = σ(z).
+  private mutating func nameArguments() {
+    for place in raw.indices {
+      let (use, formula) = (raw[place].use, raw[place].formula)
+      guard let head = formula.functionHead, let argument = formula.argument, use.example == nil else { continue }
+      let mentioned = mentionedNames(argument)
+      guard mentioned.count > 1,
+        let value = raw.first(where: {
+          $0.use.instance == use.instance && $0.use.name != use.name && $0.use.name.labels.isEmpty
+            && $0.use.example == nil && mentionedNames($0.formula) == mentioned
+        })
+      else { continue }
+      let name = Formula.scripted(
+        .symbol(Symbol(name: value.use.name.base)), subscripts: use.axes.map { $0.map { .index($0) } ?? .slice },
+        superscripts: use.instance.map { .bracketed($0) })
+      raw[place].formula = .application(head, [name])
+    }
+  }
+
+  /// The symbols of a formula with their layers, and without regard to their elements.
+  private func mentionedNames(_ formula: Formula) -> Set<ScriptedUse> {
+    var names: Set<ScriptedUse> = []
+    formula.forEach { part in
+      guard let use = guide.use(part), part.letter.map({ !guide.instanceLetters.contains($0) }) ?? true else { return }
+      if let letter = part.letter, guide.axisLetters.contains(letter) || formula.indexLetters.contains(letter) { return }
+      names.insert(ScriptedUse(name: use.name, instance: use.instance))
+    }
+    return names
   }
 
   private func isPrediction(_ name: QuantityName) -> Bool {
@@ -427,6 +463,13 @@ struct ModelBuilder {
           declare(statement.members[0], lengths, statement.range.line)
         }
       }
+      // u = x W ∈ ℝ^{1×m}: an equation that ends with the shape of its value.
+      for statement in document.statements where statement.members.count > 2 && statement.relations.last == .element {
+        guard statement.relations.first == .equal || statement.relations.first == .defined,
+          let lengths = statement.members.last?.declaredLengths
+        else { continue }
+        declare(statement.members[0], lengths, statement.range.line)
+      }
       for (name, shape) in zip(document.mentions, document.mentions.dropFirst())
       where name.range.line == shape.range.line {
         // "$x$: $(m, n_x)$"
@@ -450,6 +493,9 @@ struct ModelBuilder {
         continue
       }
       var interpreter = Interpreter(model)
+      // x_i ∈ ℝ^d: one of many, which are the rows of an array.
+      let isRowOfArray = use.axes.count == 1 && lengths.count == 1 || use.axes.count == 1 && lengths.last == .number("1")
+      if isRowOfArray, isDeclaredInCapitals(use.name) { continue }
       let letters = use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
         interpreter.integer(.symbol(Symbol(name: $0))) == nil
       }
@@ -458,7 +504,8 @@ struct ModelBuilder {
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         guard numbers.count == use.instance.count, numbers.allSatisfy({ $0 >= 0 }) else { continue }
         if letters.isEmpty == false, numbers.contains(where: { $0 < 1 }) { continue }
-        let dimensions = lengths.map { declaredDimension($0, interpreter) }
+        var dimensions = lengths.map { declaredDimension($0, interpreter) }
+        if isRowOfArray { dimensions = [model.dimensions.fresh(), dimensions[0]] }
         let id = QuantityID(name: use.name, instance: numbers)
         guard model.quantities[id] == nil else { continue }
         model.instances[id.name, default: []].insert(id.instance)
@@ -467,6 +514,15 @@ struct ModelBuilder {
         model.declared.insert(id)
       }
     }
+  }
+
+  /// Whether the shape of X is stated, where x_i is met.
+  private func isDeclaredInCapitals(_ name: QuantityName) -> Bool {
+    let capitals = name.base.uppercased()
+    return capitals != name.base
+      && statements.contains { statement in
+        guide.role(of: statement) == .shape && statement.members[0].baseName == capitals
+      }
   }
 
   private func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
@@ -488,6 +544,10 @@ struct ModelBuilder {
       return
     }
     let base = id.name.base
+    if isStatedRow(id.name) {
+      quantity.rows = .one
+      return
+    }
     let axes = mostAxes(id.name)
     let losses = ["L", "J", "E", "C", "ℓ", "Loss", "loss", "cost"]
     if losses.contains(base), axes == 0, id.instance.isEmpty, definitions[id] != nil {
@@ -496,7 +556,8 @@ struct ModelBuilder {
     }
     switch axes {
     case 2...: return
-    case 1: quantity.columns = .one
+    case 1 where isOnlyMetAsExample(id.name): return
+    case 1: if !hasStatedRows { quantity.columns = .one }
     default:
       // Accents do not matter.
       let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
@@ -507,12 +568,42 @@ struct ModelBuilder {
       } else if first.isUppercase, first.isASCII {
         return
       } else if first.isASCII {
-        quantity.columns = .one
+        if !hasStatedRows, !isLayerWeight(id) { quantity.columns = .one }
       } else {
         (quantity.rows, quantity.columns) = (.one, .one)
       }
     }
   }
+
+  /// Whether every index of a name is an example's, as in y^{(i)}: then each example may be a vector.
+  private func isOnlyMetAsExample(_ name: QuantityName) -> Bool {
+    var hasElements = false
+    for formula in statements.flatMap(\.formulas) {
+      formula.forEach { part in
+        if let use = guide.use(part), use.name == name, !use.axes.isEmpty { hasElements = true }
+      }
+    }
+    return !hasElements
+  }
+
+  /// Whether a name is stated to be a row in another layer.
+  private func isStatedRow(_ name: QuantityName) -> Bool {
+    model.declared.contains { id in id.name == name && model.quantities[id].map(isRow) == true }
+  }
+
+  /// Whether values are stated to be rows; a bias is one in many documents whose other vectors are columns.
+  private var hasStatedRows: Bool {
+    model.declared.contains { id in !["b", "β", "γ"].contains(id.name.base) && isSmall(id.name) && isStatedRow(id.name) }
+  }
+
+  private func isRow(_ quantity: Model.Quantity) -> Bool {
+    model.dimensions.root(quantity.rows) == .one && model.dimensions.root(quantity.columns) != .one
+  }
+
+  private func isSmall(_ name: QuantityName) -> Bool { name.base.first?.isLowercase == true }
+
+  /// The w of z^l = w^l a^{l−1}: between two layers stands a matrix.
+  private func isLayerWeight(_ id: QuantityID) -> Bool { id.name.base == "w" && !id.instance.isEmpty }
 
   /// dr/dx, with an upright d, is about numbers.
   private func isScalarByDerivative(_ base: String) -> Bool {

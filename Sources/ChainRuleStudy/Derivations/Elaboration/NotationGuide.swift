@@ -64,8 +64,11 @@ struct NotationGuide: Sendable {
     }
     barsAreGradients = barred.count >= 3
     for formula in formulas { formula.forEach { collectBases($0) } }
+    let summed = statements.reduce(into: Set<IndexedName>()) { names, statement in
+      for formula in statement.formulas { collectSummed(formula, [], &names) }
+    }
     for statement in statements {
-      collectLabels(statement)
+      collectLabels(statement, summed)
       collectLists(statement)
     }
     collectSplitBases(statements)
@@ -154,14 +157,38 @@ struct NotationGuide: Sendable {
     }
   }
 
+  /// A symbol with an index that Σ runs over: the x_i of Σ_i x_i is the i-th of many, and its i no label.
+  private struct IndexedName: Hashable {
+    var base: String
+    var letter: String
+
+    init(_ base: String, _ letter: String) {
+      self.base = base
+      self.letter = letter
+    }
+  }
+
+  private func collectSummed(_ formula: Formula, _ bound: Set<String>, _ names: inout Set<IndexedName>) {
+    var bound = bound
+    if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
+    if case .scripted(let base, let subscripts, _) = formula, let name = base.baseName {
+      for case .index(let index) in subscripts {
+        if let letter = index.letter, bound.contains(letter) { names.insert(IndexedName(name, letter)) }
+      }
+    }
+    for child in formula.children { collectSummed(child, bound, &names) }
+  }
+
   /// In an equation that defines something, an index on the right that is not on the left counts nothing: it is a label.
-  private mutating func collectLabels(_ statement: Statement) {
+  private mutating func collectLabels(_ statement: Statement, _ summed: Set<IndexedName>) {
     guard statement.members.count >= 2, let relation = statement.relations.first else { return }
     if relation == .element || relation == .colon {
       // W_i ∈ ℝ^{h×d}: a declared name, and not the i-th of something.
       if case .scripted(let base, let subscripts, _) = statement.members[0], let name = base.baseName {
         for case .index(let index) in subscripts {
-          if let letter = index.letter, !instanceLetters.contains(letter) { labels[name, default: []].insert(letter) }
+          if let letter = index.letter, !instanceLetters.contains(letter), !summed.contains(IndexedName(name, letter)) {
+            labels[name, default: []].insert(letter)
+          }
         }
       }
       return
@@ -312,7 +339,7 @@ struct NotationGuide: Sendable {
     if barsAreGradients, symbol.accents == ["bar"] {
       return ScriptedUse(name: QuantityName(base: symbol.name), isDifferential: true)
     }
-    if symbol.accents.isEmpty, name.count >= 2, name.first == "d", !["diag", "det", "dot", "dim"].contains(name) {
+    if name.count >= 2, name.first == "d", symbol.name.count >= 2, !["diag", "det", "dot", "dim"].contains(name) {
       let rest = String(name.dropFirst())
       if rest.count == 1 || bases.contains(rest) || rest.first?.isUppercase == true {
         return ScriptedUse(name: QuantityName(base: rest), isDifferential: true)
@@ -366,6 +393,9 @@ struct NotationGuide: Sendable {
     case .bracketed(let index):
       if let letter = index.letter, exampleLetters.contains(letter), !instanceLetters.contains(letter) {
         use.example = index
+      } else if let letter = index.letter, isAxis(letter), !instanceLetters.contains(letter), use.axes.isEmpty {
+        // S[i] is an element, as in a program.
+        use.axes.append(index)
       } else {
         use.instance.append(index)
       }

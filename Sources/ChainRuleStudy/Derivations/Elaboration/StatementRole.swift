@@ -39,6 +39,10 @@ extension NotationGuide {
       // σ(0.9) = … is a figure, f(x) = … a definition.
       return first.argument.map { $0.isLiteral } == true ? .claim : .function
     }
+    // If j = i: a condition on indices.
+    if right.count == 1, let letter = first.letter, let other = right[0].letter, axisLetters.contains(letter) {
+      if axisLetters.contains(other) || !definedNames.contains(QuantityName(base: other)) { return .indexRange }
+    }
     guard let use = use(first) else { return .claim }
     let isName = use.primes == 0 && !use.isTransposed
     if isName, right.count == 1, !use.isTransposed, namesGradient(use, right[0]) { return .gradientName }
