@@ -99,7 +99,9 @@ struct ModelBuilder {
     var names: Set<ScriptedUse> = []
     formula.forEach { part in
       guard let use = guide.use(part), part.letter.map({ !guide.instanceLetters.contains($0) }) ?? true else { return }
-      if let letter = part.letter, guide.axisLetters.contains(letter) || formula.indexLetters.contains(letter) { return }
+      if let letter = part.letter, guide.axisLetters.contains(letter) || formula.indexLetters.contains(letter) {
+        return
+      }
       names.insert(ScriptedUse(name: use.name, instance: use.instance))
     }
     return names
@@ -457,6 +459,9 @@ struct ModelBuilder {
   // MARK: Shapes
 
   private mutating func declareShapes() {
+    for (a, b) in statements.compactMap(\.equatedLengths) {
+      model.dimensions.unify(model.dimensions.named(a), model.dimensions.named(b))
+    }
     for document in documents {
       for statement in document.statements where guide.role(of: statement) == .shape && statement.members.count == 2 {
         if let lengths = statement.members[1].declaredLengths {
@@ -494,7 +499,8 @@ struct ModelBuilder {
       }
       var interpreter = Interpreter(model)
       // x_i ∈ ℝ^d: one of many, which are the rows of an array.
-      let isRowOfArray = use.axes.count == 1 && lengths.count == 1 || use.axes.count == 1 && lengths.last == .number("1")
+      let isRowOfArray =
+        use.axes.count == 1 && lengths.count == 1 || use.axes.count == 1 && lengths.last == .number("1")
       if isRowOfArray, isDeclaredInCapitals(use.name) { continue }
       let letters = use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
         interpreter.integer(.symbol(Symbol(name: $0))) == nil
@@ -593,7 +599,8 @@ struct ModelBuilder {
 
   /// Whether values are stated to be rows; a bias is one in many documents whose other vectors are columns.
   private var hasStatedRows: Bool {
-    model.declared.contains { id in !["b", "β", "γ"].contains(id.name.base) && isSmall(id.name) && isStatedRow(id.name) }
+    model.declared.contains { id in !["b", "β", "γ"].contains(id.name.base) && isSmall(id.name) && isStatedRow(id.name)
+    }
   }
 
   private func isRow(_ quantity: Model.Quantity) -> Bool {
