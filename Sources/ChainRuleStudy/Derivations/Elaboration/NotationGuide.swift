@@ -22,6 +22,8 @@ struct NotationGuide: Sendable {
   private(set) var smallLetters: [String: String] = [:]
   /// Symbols of which a square is defined: σ² of a variance.
   private(set) var squaredBases: Set<String> = []
+  /// The accent that makes a value's name that of its gradient, where the document says so.
+  private(set) var gradientAccent: String?
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
@@ -34,9 +36,11 @@ struct NotationGuide: Sendable {
   init(_ document: [ReadDocument]) {
     let statements = document.flatMap(\.statements)
     let formulas = statements.flatMap(\.formulas) + document.flatMap { $0.mentions.map(\.formula) }
+    gradientAccent = Self.gradientAccent(document)
     for formula in formulas { formula.forEach { collectLetters($0) } }
     axisLetters.subtract(instanceLetters)
     for formula in formulas { formula.forEach { collectBases($0) } }
+    collectNumberedBases(statements)
     for statement in statements {
       collectLabels(statement)
       collectLists(statement)
@@ -50,6 +54,52 @@ struct NotationGuide: Sendable {
       }
       squaredBases.insert(use.name.base)
     }
+  }
+
+  /// "\bar{V} stands for ∂L/∂V": an accent of which a line says that it marks gradients.
+  private static func gradientAccent(_ documents: [ReadDocument]) -> String? {
+    func accent(_ name: Formula, _ value: Formula) -> String? {
+      guard case .symbol(let symbol) = name, symbol.accents.count == 1, case .derivative(let derivative) = value,
+        derivative.by.count == 1, case .symbol(let target) = derivative.by[0].ungrouped
+      else { return nil }
+      return target.accents.isEmpty && target.name == symbol.name ? symbol.accents[0] : nil
+    }
+    for document in documents {
+      for (name, value) in zip(document.mentions, document.mentions.dropFirst())
+      where name.range.line == value.range.line {
+        if let accent = accent(name.formula, value.formula) { return accent }
+      }
+      for statement in document.statements where statement.members.count == 2 {
+        if let accent = accent(statement.members[0], statement.members[1]) { return accent }
+      }
+    }
+    return nil
+  }
+
+  /// W¹ and Z¹ are declared or defined: no powers, but layers. So are W₁ and Z₁ where other symbols have a layer there.
+  private mutating func collectNumberedBases(_ statements: [Statement]) {
+    let hasLayersBelow = !steppedBases.isEmpty && !instanceLetters.isDisjoint(with: ["l", "ℓ"])
+    var raised: Set<String> = []
+    var isStated = false
+    for statement in statements {
+      guard let left = statement.members.first, let relation = statement.relations.first else { continue }
+      let isGiven = [.element, .colon, .equal, .defined].contains(relation)
+      if case .scripted(let base, let subscripts, let superscripts) = left, isGiven, let name = base.baseName {
+        if superscripts.contains(.plain(.number("1"))) { isStated = true }
+        let isNumbered = subscripts.count == 1 && subscripts[0].formula?.isWholeNumber == true
+        if isNumbered, hasLayersBelow, !indexedBases.contains(name) { steppedBases.insert(name) }
+      }
+      for formula in statement.formulas {
+        formula.forEach { part in
+          if case .scripted(let base, _, let superscripts) = part, let name = base.baseName,
+            superscripts.contains(.plain(.number("1")))
+          {
+            raised.insert(name)
+          }
+        }
+      }
+    }
+    if isStated { layeredBases.formUnion(raised) }
   }
 
   private mutating func collectLetters(_ formula: Formula) {
@@ -230,8 +280,13 @@ struct NotationGuide: Sendable {
   }
 
   private func use(of symbol: Symbol) -> ScriptedUse {
+    if let accent = gradientAccent, symbol.accents.last == accent {
+      var plain = symbol
+      plain.accents.removeLast()
+      return ScriptedUse(name: QuantityName(base: plain.fullName), isDifferential: true)
+    }
     let name = symbol.fullName
-    if symbol.accents.isEmpty, name.count >= 2, name.first == "d", !["diag", "det", "dot", "dim"].contains(name) {
+    if symbol.name.count >= 2, name.first == "d", !["diag", "det", "dot", "dim"].contains(name) {
       let rest = String(name.dropFirst())
       if rest.count == 1 || bases.contains(rest) || rest.first?.isUppercase == true {
         return ScriptedUse(name: QuantityName(base: rest), isDifferential: true)
