@@ -492,9 +492,10 @@ struct ModelBuilder {
     var targets = [formula]
     if case .fenced(_, let parts) = formula { targets = parts }
     for target in targets {
-      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name),
-        !["1", "𝟏", "𝟙", "I"].contains(use.name.base)
-      else {
+      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else { continue }
+      // 𝟏 ∈ ℝ^m is no array of just any numbers.
+      if ["1", "𝟏", "𝟙"].contains(use.name.base) {
+        for length in lengths { _ = declaredDimension(length, Interpreter(model)) }
         continue
       }
       var interpreter = Interpreter(model)
@@ -769,9 +770,10 @@ struct ModelBuilder {
       ordered.flatMap { pair in
         ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula)
       })
-    let outputs = ordered.map(\.key).filter { guide.namedResults[$0.name] == nil }
-    guard let output = outputs.last(where: { !used.contains($0) }) ?? outputs.last,
-      let quantity = model.quantities[output]
+    let ends = ordered.map(\.key).filter { !used.contains($0) && guide.namedResults[$0.name] == nil }
+    // A[0] = X is an end too where X is what the layers are made from.
+    let computed = ends.filter { !isRenamed($0) }
+    guard let output = computed.last ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
     var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {
@@ -829,6 +831,14 @@ struct ModelBuilder {
     return id
   }
 
+  /// Whether a definition only gives a given quantity another name.
+  private func isRenamed(_ id: QuantityID) -> Bool {
+    guard let definition = definitions[id], let other = guide.use(definition.raw.formula), other.isPlain else {
+      return false
+    }
+    return !definitions.keys.contains { $0.name == other.name }
+  }
+
   // MARK: Definitions
 
   private func interpretDefinitions() {
@@ -837,7 +847,11 @@ struct ModelBuilder {
       var interpreter = Interpreter(model)
       interpreter.environment = definition.environment
       let use = definition.raw.use
-      if id.instance == [model.variant.depth], let output = model.variant.outputFunction {
+      // What an equation of its own says about the last layer is not open.
+      let isStated =
+        definition.raw.line > 0 && use.instance.contains(where: \.isWholeNumber)
+        && definition.raw.formula.functionHead?.baseName.map { model.functions[$0] != nil } ?? false
+      if id.instance == [model.variant.depth], !isStated, let output = model.variant.outputFunction {
         interpreter.functionOverride = TermFunction(named: output)
       }
       var letters: [(String, Bool)] = []

@@ -28,8 +28,8 @@ struct NotationGuide: Sendable {
   private(set) var namedResults: [QuantityName: SourceRange] = [:]
   /// Names that are only given to gradients: g of g = ∂L/∂y.
   private(set) var gradientNames: Set<QuantityName> = []
-  /// Whether \bar X is the gradient with respect to X.
-  private(set) var barsAreGradients = false
+  /// The accent that makes a value's name that of its gradient, where the document says so.
+  private(set) var gradientAccent: String?
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
@@ -42,6 +42,7 @@ struct NotationGuide: Sendable {
   init(_ document: [ReadDocument]) {
     let statements = document.flatMap(\.statements)
     let formulas = statements.flatMap(\.formulas) + document.flatMap { $0.mentions.map(\.formula) }
+    gradientAccent = Self.gradientAccent(document)
     for formula in formulas { formula.forEach { collectLetters($0) } }
     // A letter that is met with an offset and that no sum runs over counts layers or steps as well: A_{i-1}.
     var shifted: Set<String> = []
@@ -57,16 +58,11 @@ struct NotationGuide: Sendable {
     if instanceLetters.contains("t") { instanceLetters.insert("T") }
     if instanceLetters.contains("l") { instanceLetters.insert("L") }
     axisLetters.subtract(instanceLetters)
-    // One bar may be a mean; bars on many symbols that are met without one are gradients.
-    var barred: Set<String> = []
-    for formula in formulas {
-      formula.forEach { if case .symbol(let symbol) = $0, symbol.accents == ["bar"] { barred.insert(symbol.name) } }
-    }
-    barsAreGradients = barred.count >= 3
     for formula in formulas { formula.forEach { collectBases($0) } }
     let summed = statements.reduce(into: Set<IndexedName>()) { names, statement in
       for formula in statement.formulas { collectSummed(formula, [], &names) }
     }
+    collectNumberedBases(statements)
     for statement in statements {
       collectLabels(statement, summed)
       collectLists(statement)
@@ -81,6 +77,52 @@ struct NotationGuide: Sendable {
       }
       squaredBases.insert(use.name.base)
     }
+  }
+
+  /// "\bar{V} stands for ∂L/∂V": an accent of which a line says that it marks gradients.
+  private static func gradientAccent(_ documents: [ReadDocument]) -> String? {
+    func accent(_ name: Formula, _ value: Formula) -> String? {
+      guard case .symbol(let symbol) = name, symbol.accents.count == 1, case .derivative(let derivative) = value,
+        derivative.by.count == 1, case .symbol(let target) = derivative.by[0].ungrouped
+      else { return nil }
+      return target.accents.isEmpty && target.name == symbol.name ? symbol.accents[0] : nil
+    }
+    for document in documents {
+      for (name, value) in zip(document.mentions, document.mentions.dropFirst())
+      where name.range.line == value.range.line {
+        if let accent = accent(name.formula, value.formula) { return accent }
+      }
+      for statement in document.statements where statement.members.count == 2 {
+        if let accent = accent(statement.members[0], statement.members[1]) { return accent }
+      }
+    }
+    return nil
+  }
+
+  /// W¹ and Z¹ are declared or defined: no powers, but layers. So are W₁ and Z₁ where other symbols have a layer there.
+  private mutating func collectNumberedBases(_ statements: [Statement]) {
+    let hasLayersBelow = !steppedBases.isEmpty && !instanceLetters.isDisjoint(with: ["l", "ℓ"])
+    var raised: Set<String> = []
+    var isStated = false
+    for statement in statements {
+      guard let left = statement.members.first, let relation = statement.relations.first else { continue }
+      let isGiven = [.element, .colon, .equal, .defined].contains(relation)
+      if case .scripted(let base, let subscripts, let superscripts) = left, isGiven, let name = base.baseName {
+        if superscripts.contains(.plain(.number("1"))) { isStated = true }
+        let isNumbered = subscripts.count == 1 && subscripts[0].formula?.isWholeNumber == true
+        if isNumbered, hasLayersBelow, !indexedBases.contains(name) { steppedBases.insert(name) }
+      }
+      for formula in statement.formulas {
+        formula.forEach { part in
+          if case .scripted(let base, _, let superscripts) = part, let name = base.baseName,
+            superscripts.contains(.plain(.number("1")))
+          {
+            raised.insert(name)
+          }
+        }
+      }
+    }
+    if isStated { layeredBases.formUnion(raised) }
   }
 
   private mutating func collectLetters(_ formula: Formula) {
@@ -335,10 +377,12 @@ struct NotationGuide: Sendable {
   }
 
   private func use(of symbol: Symbol) -> ScriptedUse {
-    let name = symbol.fullName
-    if barsAreGradients, symbol.accents == ["bar"] {
-      return ScriptedUse(name: QuantityName(base: symbol.name), isDifferential: true)
+    if let accent = gradientAccent, symbol.accents.last == accent {
+      var plain = symbol
+      plain.accents.removeLast()
+      return ScriptedUse(name: QuantityName(base: plain.fullName), isDifferential: true)
     }
+    let name = symbol.fullName
     if name.count >= 2, name.first == "d", symbol.name.count >= 2, !["diag", "det", "dot", "dim"].contains(name) {
       let rest = String(name.dropFirst())
       if rest.count == 1 || bases.contains(rest) || rest.first?.isUppercase == true {

@@ -184,15 +184,12 @@ struct ClaimJudge {
   }
 
   /// Whether it mentions, without its layer, something that every layer has.
-  func hasBareLayers(_ statement: Statement) -> Bool {
-    statement.members.contains { member in
-      member.contains { part in
-        guard let use = model.guide.use(part), use.instance.isEmpty, let instances = model.instances[use.name] else {
-          return false
-        }
-        return instances.contains { !$0.isEmpty }
-      }
-    }
+  func hasBareLayers(_ statement: Statement) -> Bool { statement.members.contains { hasBareLayers($0) } }
+
+  /// The W of W[2] does not stand without its layer.
+  private func hasBareLayers(_ formula: Formula) -> Bool {
+    guard let use = model.guide.use(formula) else { return formula.children.contains { hasBareLayers($0) } }
+    return use.instance.isEmpty && model.instances[use.name]?.contains { !$0.isEmpty } == true
   }
 
   /// Whether it has one index where there are two axes, one of them of the samples, and mentions no sample.

@@ -192,6 +192,16 @@ struct FormulaEdit {
         }
       }
       for (place, subscript_) in subscripts.enumerated() {
+        if case .index(.number(let digits)) = subscript_, let layer = Int(digits) {
+          for other in [layer + 1, layer - 1] where other >= 1 {
+            var all = subscripts
+            all[place] = .index(.number(String(other)))
+            edits.append(
+              FormulaEdit(
+                formula: .scripted(base, subscripts: all, superscripts: superscripts), kind: .index,
+                words: "take another index"))
+          }
+        }
         guard case .index(let index) = subscript_, let letter = index.letter else { continue }
         for other in context.letters where other != letter {
           var all = subscripts
@@ -312,7 +322,8 @@ extension Superscript {
     case .bracketed(let index): .bracketed(index.shifted(by: step))
     case .parenthesised(let index): .parenthesised(index.shifted(by: step))
     case .plain(let index):
-      (index.offsetLetter ?? index.letter).map { steps.contains($0) } == true ? .plain(index.shifted(by: step)) : nil
+      index.isWholeNumber || (index.offsetLetter ?? index.letter).map { steps.contains($0) } == true
+        ? .plain(index.shifted(by: step)) : nil
     default: nil
     }
   }

@@ -42,6 +42,7 @@ struct GradientSymbols {
         }
       }
     }
+    takeLabels()
   }
 
   /// δ belongs to what activations are computed from, unless something else is stated.
@@ -52,6 +53,25 @@ struct GradientSymbols {
         if model.gradientSymbols[key] == nil { model.gradientSymbols[key] = target }
       }
     }
+  }
+
+  /// δ₂ belongs to z₂ where δ₃ is said to belong to z₃.
+  private func takeLabels() {
+    let stated = model.gradientSymbols.filter { $0.key.labels == $0.value.labels && !$0.key.labels.isEmpty }
+    let targets = Dictionary(stated.map { ($0.key.base, $0.value.base) }) { min($0, $1) }
+    for formula in claims.flatMap(\.members) {
+      formula.forEach { part in
+        guard let use = model.guide.use(part), !use.name.labels.isEmpty, model.gradientSymbols[use.name] == nil,
+          let base = targets[use.name.base] ?? standardTarget(of: use.name)
+        else { return }
+        let target = QuantityName(base: base, labels: use.name.labels)
+        if model.isKnown(target) { model.gradientSymbols[use.name] = target }
+      }
+    }
+  }
+
+  private func standardTarget(of name: QuantityName) -> String? {
+    model.guide.isGradientName(name) && !model.isKnown(name) ? model.defaultErrorTarget?.base : nil
   }
 
   // MARK: Scale

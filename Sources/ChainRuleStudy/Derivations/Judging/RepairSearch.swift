@@ -97,7 +97,7 @@ struct RepairSearch {
       ]
     }
     context.masks = masks
-    context.terms = terms
+    context.terms = terms(left)
     let names = Set(model.quantities.keys.map(\.name)).filter { $0.labels.isEmpty && $0.base.count <= 2 }
     for formula in statement.members {
       formula.forEach { part in
@@ -161,7 +161,26 @@ struct RepairSearch {
     return found.filter { seen.insert($0).inserted }.prefix(6).map { $0 }
   }
 
-  /// Terms of sums that the document has, such as λW.
+  /// Terms of sums that the document has, such as λW, of the layer that a side is about first.
+  private func terms(_ left: Formula) -> [Formula] {
+    guard let layer = layer(of: left) else { return terms }
+    let moved = terms.map { $0.ofLayer(layer) }.filter { !terms.contains($0) }
+    var seen: Set<Formula> = []
+    return (moved + terms).filter { seen.insert($0).inserted }.prefix(10).map { $0 }
+  }
+
+  /// How the layer is written that a derivative is by.
+  private func layer(of formula: Formula) -> [Superscript]? {
+    var layer: [Superscript]?
+    formula.forEach { part in
+      guard layer == nil, case .scripted(_, _, let superscripts) = part else { return }
+      let written = superscripts.filter(\.isLayer)
+      if !written.isEmpty { layer = written }
+    }
+    return layer
+  }
+
+  /// Terms of sums that the document has.
   private var terms: [Formula] {
     var found: [Formula] = []
     for formula in statements.flatMap({ $0.members.dropFirst() }) {
@@ -174,7 +193,25 @@ struct RepairSearch {
   }
 }
 
+extension Superscript {
+  fileprivate var isLayer: Bool {
+    switch self {
+    case .bracketed, .parenthesised: true
+    default: false
+    }
+  }
+}
+
 extension Formula {
+  /// The formula with all of its layers replaced by one.
+  fileprivate func ofLayer(_ layer: [Superscript]) -> Formula {
+    if case .scripted(let base, let subscripts, let superscripts) = self, superscripts.contains(where: \.isLayer) {
+      return .scripted(
+        base, subscripts: subscripts, superscripts: layer + superscripts.filter { !$0.isLayer })
+    }
+    return mapChildren { $0.ofLayer(layer) }
+  }
+
   /// The formula with slices, `Z_{:,i}`; what is long is put in brackets.
   fileprivate func sliced(_ slices: [Subscript]) -> Formula {
     switch self {

@@ -35,6 +35,7 @@ struct VariantSearch {
         var all = bestScores
         for (place, score) in zip(open, openScores) { all[place] = score }
         for (place, score) in zip(closed, scores(next, closed)) { all[place] = score }
+        if changesLayout(from: best, to: next), !isMajority(of: all, against: bestScores) { continue }
         if all.reduce(0, +) > bestScores.reduce(0, +) + question.threshold {
           best = next
           bestScores = all
@@ -43,6 +44,20 @@ struct VariantSearch {
     }
     let model = self.model(best)
     return (model, best)
+  }
+
+  /// Whether rows are taken for the derivatives of vectors, or a function for none: both make much hold that is wrong.
+  private func changesLayout(from old: Model.Variant, to new: Model.Variant) -> Bool {
+    new.hasRowGradients != old.hasRowGradients
+      || new.outputFunction == "identity" && old.outputFunction != "identity"
+      || new.functions.contains { $0.value == "identity" && old.functions[$0.key] != "identity" }
+  }
+
+  /// Whether more equations come to hold than are only saved by charity, and more than one.
+  private func isMajority(of new: [Double], against old: [Double]) -> Bool {
+    let gained = zip(old, new).count { $0 < 0 && $1 > 0 }
+    let lost = zip(old, new).count { $0 >= 3 && $1 < 3 }
+    return gained > lost && gained > 1
   }
 
   func model(_ variant: Model.Variant) -> Model {
@@ -183,8 +198,12 @@ struct VariantSearch {
     let outputs =
       isLayered
       ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
-    var names = guide.functions.sorted().filter { start.functions[$0] == nil && TermFunction(named: $0) == nil }
-    if isLayered, names.isEmpty { names = ["activation"] }
+    // What an equation defines is not open.
+    let defined = model(start).functions
+    var names = guide.functions.sorted().filter {
+      start.functions[$0] == nil && defined[$0] == nil && TermFunction(named: $0) == nil
+    }
+    if names.isEmpty, isLayered || !defined.isEmpty { names = ["activation"] }
     return names.map { name in
       var answers = hidden.flatMap { function in
         outputs.flatMap { output in
