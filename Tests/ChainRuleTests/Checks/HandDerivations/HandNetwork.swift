@@ -32,7 +32,8 @@ struct HandNetwork {
     (w, b, z, a) = ([x], [x], [x], [x])
     for layer in 1...depth {
       w.append(tape.parameter(matrix(sizes[layer], sizes[layer - 1]), named: "W[\(layer)]"))
-      b.append(tape.parameter(matrix(sizes[layer], 1), named: "b[\(layer)]"))
+      // Above zero, so that no layer of ReLUs is dead.
+      b.append(tape.parameter(matrix(sizes[layer], 1) + 0.5, named: "b[\(layer)]"))
       z.append((matmul(w[layer], a[layer - 1]) + b[layer]).named("Z[\(layer)]"))
       a.append(activation(layer, z[layer]).named("A[\(layer)]"))
     }
