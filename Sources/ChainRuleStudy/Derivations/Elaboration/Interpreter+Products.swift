@@ -146,11 +146,11 @@ extension Interpreter {
     }
     let meaningful = factors.filter { $0 != .ellipsis }
     guard let first = meaningful.first else { return [] }
-    return chained(first, Array(factors.dropFirst()))
-      + chained(meaningful[meaningful.count - 1], factors.dropLast().reversed())
+    return chained(first, Array(factors.dropFirst()), isReversed: false)
+      + chained(meaningful[meaningful.count - 1], factors.dropLast().reversed(), isReversed: true)
   }
 
-  private func chained(_ first: Formula, _ rest: [Formula]) -> [Candidate] {
+  private func chained(_ first: Formula, _ rest: [Formula], isReversed: Bool) -> [Candidate] {
     var results = meanings(of: first)
     var hasGap = false
     for factor in rest {
@@ -161,7 +161,9 @@ extension Interpreter {
       guard case .derivative(let derivative) = factor else {
         if hasGap { return [] }
         let values = meanings(of: factor)
-        results = results.flatMap { result in values.flatMap { products(result, $0, .dot) + products($0, result, .dot) }
+        // What stands between keeps its side.
+        results = results.flatMap { result in
+          values.flatMap { isReversed ? products($0, result, .dot) : products(result, $0, .dot) }
         }.pruned(to: 8)
         continue
       }

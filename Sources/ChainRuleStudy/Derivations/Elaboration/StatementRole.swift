@@ -39,6 +39,10 @@ extension NotationGuide {
       // σ(0.9) = … is a figure, f(x) = … a definition.
       return first.argument.map { $0.isLiteral } == true ? .claim : .function
     }
+    // If j = i: a condition on indices.
+    if right.count == 1, let letter = first.letter, let other = right[0].letter, axisLetters.contains(letter) {
+      if axisLetters.contains(other) || !definedNames.contains(QuantityName(base: other)) { return .indexRange }
+    }
     guard let use = use(first) else { return .claim }
     let isName = use.primes == 0 && !use.isTransposed
     if isName, right.count == 1, !use.isTransposed, namesGradient(use, right[0]) { return .gradientName }
@@ -47,6 +51,12 @@ extension NotationGuide {
     if right.contains(where: { mentions(use, $0) }), right.contains(where: { hasGradients($0) }) { return .update }
     if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
       return right[0].isSingleNumber ? .literal : .indexRange
+    }
+    // j = k, beside a formula, is a condition.
+    if let letter = first.letter, axisLetters.contains(letter) || instanceLetters.contains(letter), right.count == 1,
+      right[0].letter != nil || right[0].isWholeNumber || right[0].offsetLetter != nil
+    {
+      return .indexRange
     }
     if namedResults[use.name] == statement.range { return .forward }
     if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }
@@ -74,7 +84,7 @@ extension NotationGuide {
       case .symbol, .scripted:
         guard let use = use(part) else { return false }
         if use.isDifferential || use.primes > 0 { return true }
-        return isGradientName(use.name) && use.axes.count != 2
+        return gradientNames.contains(use.name) || isGradientName(use.name) && use.axes.count != 2
       default: return false
       }
     }
@@ -184,7 +194,8 @@ extension Formula {
 extension Statement {
   /// The J of J(w, b) = …, which is a number and no function that is used as one.
   var definedLoss: Formula? {
-    guard members.count >= 2, [.equal, .defined].contains(relations[0]), case .product(let factors, let signs) = members[0],
+    guard members.count >= 2, [.equal, .defined].contains(relations[0]),
+      case .product(let factors, let signs) = members[0],
       signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1], let name = factors[0].baseName,
       !factors[0].isPrimed
     else { return nil }

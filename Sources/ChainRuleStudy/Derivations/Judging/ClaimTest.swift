@@ -164,7 +164,9 @@ struct ClaimTest {
   }
 
   private func namedLengths() -> [String] {
-    let names = model.dimensions.names.keys.filter { !$0.hasPrefix("literal") }
+    let names = model.dimensions.names.keys.filter {
+      !$0.hasPrefix("literal") && !model.dimensions.auxiliary.contains($0)
+    }
     let sample = model.sampleDimension.map { model.dimensions.root($0) }
     return names.sorted { a, b in
       let first = model.dimensions.names[a].map { model.dimensions.root($0) } == sample

@@ -12,6 +12,9 @@ struct DocumentSummary {
 
   func complete(_ checked: inout CheckedDerivation) {
     checked.conventions = conventions(checked)
+    for (line, problem) in model.problems.sorted(by: { $0.key < $1.key }) {
+      checked.assumptions.append(line > 0 ? "line \(line) is not used: \(problem)" : problem)
+    }
     checked.symbols = symbols
     checked.findings = twoMeanings(checked) + missing(checked)
   }
