@@ -33,6 +33,8 @@ import Testing
     #expect(checked.findings.count == 1)
     #expect(Set(finding.lines) == Set(lines.prefix(3)))
     #expect(finding.repairs.count == 2)
+    // The finding is all that is charged.
+    #expect(checked.faults.isEmpty)
   }
 
   @Test("the layout that a document uses is what its samples are read by")
