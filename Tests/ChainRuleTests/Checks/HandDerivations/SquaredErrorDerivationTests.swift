@@ -6,7 +6,8 @@ import Testing
   @Test("two layers with any two activations", arguments: HandActivation.all.indices, HandActivation.all.indices)
   func twoLayers(hidden: Int, output: Int) {
     let (sigma, f) = (HandActivation.all[hidden], HandActivation.all[output])
-    let net = HandNetwork(depth: 2, samples: 1, seed: UInt64(10 * hidden + output), labels: .numbers) { layer, z in
+    let net = HandNetwork(depth: 2, samples: 1, seed: UInt64(100 + 10 * hidden + output), labels: .numbers) {
+      layer, z in
       (layer == 1 ? sigma : f).function(z)
     }
     let gradients = halfSquaredError(prediction: net.a[2], target: net.y).named("L").backward()
