@@ -5,7 +5,8 @@ extension Model {
   /// What has a definition that does not fit the shape that was guessed for it, and what depends on that.
   var unreliableNames: Set<QuantityName> {
     var names: Set<QuantityName> = []
-    for (id, quantity) in quantities where quantity.definition == nil && !declared.contains(id) {
+    let stated = Set(declared.map(\.name))
+    for (id, quantity) in quantities where quantity.definition == nil && !stated.contains(id.name) {
       if let line = quantity.line, problems[line] != nil { names.insert(id.name) }
     }
     guard !names.isEmpty else { return [] }

@@ -60,10 +60,7 @@ struct ModelBuilder {
         else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
         // E = Σ E^q splits a loss, and does not say what it is.
-        let isCircular = statement.members[1].contains { part in
-          guide.use(part).map { $0.name == use.name && $0.instance == use.instance } ?? false
-        }
-        if isCircular { continue }
+        if mentions(use, statement.members[1]) { continue }
         raw.append(
           RawDefinition(
             use: use, formula: statement.members[1], line: statement.range.line, conditions: statement.conditions))
@@ -105,6 +102,12 @@ struct ModelBuilder {
       names.insert(ScriptedUse(name: use.name, instance: use.instance))
     }
     return names
+  }
+
+  /// Whether a formula mentions a quantity of the same layer; σ² is another one than σ where it is defined by itself.
+  private func mentions(_ use: ScriptedUse, _ formula: Formula) -> Bool {
+    if let other = guide.use(formula) { return other.name == use.name && other.instance == use.instance }
+    return formula.children.contains { mentions(use, $0) }
   }
 
   private func isPrediction(_ name: QuantityName) -> Bool {
@@ -492,7 +495,9 @@ struct ModelBuilder {
     var targets = [formula]
     if case .fenced(_, let parts) = formula { targets = parts }
     for target in targets {
-      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else { continue }
+      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else {
+        continue
+      }
       // 𝟏 ∈ ℝ^m is no array of just any numbers.
       if ["1", "𝟏", "𝟙"].contains(use.name.base) {
         for length in lengths { _ = declaredDimension(length, Interpreter(model)) }

@@ -113,7 +113,11 @@ struct DocumentCheck {
     if let oneSample = judges.oneSample, judges.usual.speaksOfOneSample(statement) {
       return oneSample.judged(statement, after: mistakes)
     }
-    let entry = judges.usual.judged(statement, after: mistakes)
+    var entry = judges.usual.judged(statement, after: mistakes)
+    if entry.verdict.isFault, statement.isConditional {
+      entry.verdict = .ambiguous
+      entry.message = "it is stated under a condition that stands in the words before it"
+    }
     // Symbols without a layer belong to a network that has only one.
     guard entry.verdict.isFault || entry.verdict.isUndecided, let oneLayer = judges.oneLayer,
       judges.usual.hasBareLayers(statement)
@@ -163,5 +167,13 @@ extension Derivation {
   /// - Complexity: A few milliseconds for each equation, and a bounded number of operations for each.
   public func check() -> CheckedDerivation {
     DocumentCheck(self).run()
+  }
+}
+
+extension Statement {
+  /// Whether the sentence that it stands in begins with a condition: "if f is the identity, then …".
+  fileprivate var isConditional: Bool {
+    let sentence = proseBefore.lowercased().split(whereSeparator: { ".:;".contains($0) }).last ?? ""
+    return (" " + sentence).contains(" if ")
   }
 }
