@@ -58,6 +58,16 @@ import Testing
     #expect(failure?.message == message)
   }
 
+  @Test("the page about the command has every option")
+  func page() throws {
+    let package = (0..<3).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    let page = try String(contentsOf: package.appending(path: "Docs/DerivationFiles.md"), encoding: .utf8)
+    for option in CheckCommand.options { #expect(page.contains(option.name), "\(option.name)") }
+    for ending in DocumentFile.extensions where ending.count < 4 && !["mkd", "mdx", "qmd", "rmd"].contains(ending) {
+      #expect(page.contains("`.\(ending)`"), "\(ending)")
+    }
+  }
+
   private func document(_ verdicts: Verdict...) -> CheckedDerivation {
     var checked = CheckedDerivation(
       name: "a.md", document: ReadDocument(name: "a.md", text: "", format: .markdown, statements: []))

@@ -56,7 +56,10 @@ extension CheckCommand {
       shortcomings += problems.count
       if form == .text {
         let name = collection.name(of: checked.name)
-        let found = expectations.expectations.isEmpty ? checked.coverage : "\(expectations.words), as it must be found"
+        let found =
+          expectations.expectations.isEmpty
+          ? checked.coverage
+          : problems.isEmpty ? "\(expectations.words), as it must be found" : "expected: \(expectations.words)"
         output.print("\(problems.isEmpty ? output.green("✓") : output.red("✗")) \(name): \(found)")
         for problem in problems { output.print("    \(problem)") }
       }

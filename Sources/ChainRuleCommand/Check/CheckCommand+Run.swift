@@ -43,12 +43,13 @@ extension CheckCommand {
       for checked in documents.checked { output.print(bindings(of: checked).comment(for: checked.document.format)) }
     case .counterexample(let line):
       let entry = try single(documents)
-      guard let text = entry.derivation.counterexample(atLine: line)?.text else { throw noExample(line, entry.checked) }
-      output.write(text.hasSuffix("\n") ? text : "\(text)\n")
+      guard let example = entry.derivation.counterexample(atLine: line) else { throw noExample(line, entry.checked) }
+      output.write(example.text)
     case .snippet(let line, let language):
       let entry = try single(documents)
-      guard let text = entry.derivation.counterexample(atLine: line)?.snippet(in: language) else {
-        throw noExample(line, entry.checked)
+      guard let example = entry.derivation.counterexample(atLine: line) else { throw noExample(line, entry.checked) }
+      guard let text = example.snippet(in: language) else {
+        throw CommandFailure("\(entry.checked.name):\(line): this has no place in a short script; try --show \(line)")
       }
       output.print(text)
     }
@@ -100,9 +101,9 @@ extension CheckCommand {
       let others = lines.isEmpty ? "nothing is faulty" : "faulty are the lines \(lines.joined(separator: ", "))"
       return CommandFailure("\(checked.name):\(line): there is no equation here; \(others)")
     }
+    let words = equation.verdict.isFault ? "no small counterexample was found" : "there is no counterexample"
     let status: ExitStatus = equation.verdict.isUndecided ? .undecided : .badUsage
-    return CommandFailure(
-      "\(checked.name):\(line): there is no counterexample: \(equation.headline): \(equation.text)", status: status)
+    return CommandFailure("\(checked.name):\(line): \(words): \(equation.headline): \(equation.text)", status: status)
   }
 
   // MARK: Pages

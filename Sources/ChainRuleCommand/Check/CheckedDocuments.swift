@@ -33,9 +33,10 @@ struct CheckedDocuments {
 
   /// Reads and judges the documents one after the other. What cannot be read is said, and the rest goes on.
   mutating func append(_ paths: [String]) {
-    defer { output.showProgress("") }
+    let isLong = paths.count > 1
+    defer { if isLong { output.showProgress("") } }
     for (place, path) in paths.enumerated() {
-      if paths.count > 1 { output.showProgress("\(place + 1)/\(paths.count) \(printable(path))") }
+      if isLong { output.showProgress("\(place + 1)/\(paths.count) \(printable(path))") }
       do {
         let file = try DocumentFile(contentsOf: path)
         try append(file.document, hasByteOrderMark: file.hasByteOrderMark)

@@ -13,7 +13,7 @@ struct PageFiles {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     let target = exists && isFolder.boolValue ? "\(folder)/\(PageFiles.names(of: [document.name])[0])" : path
-    try write(DocumentPage(document).html, to: target)
+    try write(DerivationWebPage(document).html, to: target)
     return target
   }
 
@@ -22,11 +22,11 @@ struct PageFiles {
     let names = PageFiles.names(of: collection.documents.map(\.name))
     for (document, name) in zip(collection.documents, names) {
       let index = String(repeating: "../", count: name.count { $0 == "/" }) + "index.html"
-      try write(DocumentPage(document, index: index).html, to: "\(folder)/\(name)")
+      try write(DerivationWebPage(document, index: index).html, to: "\(folder)/\(name)")
     }
     let addresses = Dictionary(
       zip(collection.documents.map(\.name), names.map(PageFiles.address)), uniquingKeysWith: { first, _ in first })
-    try write(CollectionPage(collection, addresses: addresses).html, to: "\(folder)/index.html")
+    try write(CollectionWebPage(collection, addresses: addresses).html, to: "\(folder)/index.html")
     return "\(folder)/index.html"
   }
 

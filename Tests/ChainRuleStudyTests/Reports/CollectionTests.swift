@@ -53,7 +53,7 @@ import Testing
 
         Needs a person's eyes first
           h.pdf: could not be read: this is a PDF
-          c.md: 1 damaged, 1 not read (line 3; line 4)
+          c.md: 1 damaged, 1 not read (lines 3, 4)
           b.md: 1 not read (line 1)
           f.md: no equation was found
 
@@ -68,6 +68,12 @@ import Testing
       text.hasSuffix(
         "✗ e.md: judged 1 of 1 equation: 1 holds\n? f.md: no equation was found\n✓ g.md: judged 1 of 1 equation: 1 holds"
       ))
+  }
+
+  @Test("no line of the report is longer than the terminal is wide")
+  func width() {
+    let text = CollectionReport(collection, style: TerminalStyle(width: 50)).text
+    for line in text.split(separator: "\n") { #expect(line.count <= 50, "\(line)") }
   }
 
   @Test("what a document comes to")

@@ -33,8 +33,8 @@ import Testing
     sample.checked.assumptions = [bad]
     sample.checked.findings = [.init(cause: bad, message: bad, lines: [1], repairs: [bad])]
     let pages = [
-      DocumentPage(sample.checked, index: bad).html,
-      CollectionPage(
+      DerivationWebPage(sample.checked, index: bad).html,
+      CollectionWebPage(
         DocumentCollection([sample.checked], unreadable: [.init(name: bad, message: bad)]), addresses: [bad: bad]
       ).html,
     ]
@@ -73,7 +73,7 @@ import Testing
         if Bool.random(using: &generator) { equation.range.endColumn += Int.random(in: -2...9, using: &generator) }
       }
     }
-    let markup = Markup(DocumentPage(sample.checked).html)
+    let markup = Markup(DerivationWebPage(sample.checked).html)
     #expect(markup.problems.isEmpty, "\(text)")
     let ids = markup.tags.compactMap { $0.attributes["id"] }
     #expect(Set(ids).isSuperset(of: sample.checked.equations.map(\.id)), "\(text)")

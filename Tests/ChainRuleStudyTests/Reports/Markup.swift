@@ -20,7 +20,7 @@ struct Markup {
   static let attributes: Set<String> = [
     "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "title", "aria-label", "aria-hidden",
     "scope", "data-label", "open", "display", "encoding", "mathvariant", "stretchy", "accent", "fence", "separator",
-    "movablelimits",
+    "movablelimits", "lspace", "rspace",
   ]
 
   init(_ page: String) {

@@ -21,7 +21,7 @@ import Testing
     (.letter("dZ"), "<mi class=\"italic\">dZ</mi>"),
     (
       .scripted(x, subscripts: [.index(.letter("i")), .index(.letter("j"))], superscripts: []),
-      "<msub><mi>x</mi><mrow><mi>i</mi><mo separator=\"true\">\u{2063}</mo><mi>j</mi></mrow></msub>"
+      "<msub><mi>x</mi><mrow><mi>i</mi><mo lspace=\"0\" rspace=\"0\">\u{2063}</mo><mi>j</mi></mrow></msub>"
     ),
     (
       .scripted(x, subscripts: [.slice, .index(.number("1"))], superscripts: [.bracketed(.letter("l")), .transpose]),

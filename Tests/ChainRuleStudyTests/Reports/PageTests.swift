@@ -5,7 +5,7 @@ import Testing
 @Suite struct PageTests {
   @Test("a page is sound markup that loads nothing and runs nothing")
   func soundness() {
-    let page = DocumentPage(SampleDocument.mixed.checked, index: "../index.html").html
+    let page = DerivationWebPage(SampleDocument.mixed.checked, index: "../index.html").html
     let markup = Markup(page)
     #expect(markup.problems.isEmpty)
     #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("url(") && !page.contains("@import"))
@@ -16,7 +16,7 @@ import Testing
   @Test("every equation is on the page once, with its verdict in words")
   func equations() {
     let checked = SampleDocument.mixed.checked
-    let page = DocumentPage(checked).html
+    let page = DerivationWebPage(checked).html
     let ids = Markup(page).tags.compactMap { $0.attributes["id"] }
     for equation in checked.equations {
       #expect(ids.count { $0 == equation.id } == 1)
@@ -28,7 +28,7 @@ import Testing
 
   @Test("the document's text is there, in its order, as it is meant")
   func text() {
-    let page = DocumentPage(SampleDocument.mixed.checked).html
+    let page = DerivationWebPage(SampleDocument.mixed.checked).html
     for part in [
       "<h2>Two layers</h2>", "<strong>the loss</strong> is <math>", "see <code>notes</code> &amp; <b>more</b>.",
       "<li>dW is <span class=\"eq inline fault\"", "<th>name</th><th>meaning</th>", "<pre><code>for l in range(L):",
@@ -40,7 +40,7 @@ import Testing
 
   @Test("a faulty equation has its mended form beside it and the explanation unfolded")
   func fault() throws {
-    let page = DocumentPage(SampleDocument.mixed.checked).html
+    let page = DerivationWebPage(SampleDocument.mixed.checked).html
     let start = try #require(page.firstRange(of: "id=\"E3-note\""))
     let box = page[start.lowerBound...].prefix { _ in true }
     let end = try #require(box.firstRange(of: "</section>"))
@@ -62,7 +62,7 @@ import Testing
     var checked = SampleDocument.mixed.checked
     checked.equations[1].range = SourceRange(line: 900, column: 7, endLine: 900, endColumn: 9)
     checked.equations[2].range = SourceRange(line: 3, column: 5000, endLine: 2, endColumn: 1)
-    let markup = Markup(DocumentPage(checked).html)
+    let markup = Markup(DerivationWebPage(checked).html)
     #expect(markup.problems.isEmpty)
     #expect(Set(markup.tags.compactMap { $0.attributes["id"] }).isSuperset(of: checked.equations.map(\.id)))
   }
@@ -76,7 +76,7 @@ import Testing
         id: "E1", range: SourceRange(line: 4, column: 2, endLine: 4, endColumn: 7, cell: 2), latex: "x = y",
         statement: nil, kind: .gradient, verdict: .unread, message: "why")
     ]
-    let page = DocumentPage(sample.checked).html
+    let page = DerivationWebPage(sample.checked).html
     #expect(Markup(page).problems.isEmpty)
     for part in [
       "cell 2</p>", "Backward</h2>", "The gradient\n<span class=\"eq inline open\" id=\"E1\">", "cell 2, line 4",
@@ -103,7 +103,7 @@ import Testing
       \\end{document}
       """, format: .latex)
     sample.add("a &= b", .exact)
-    let page = DocumentPage(sample.checked).html
+    let page = DerivationWebPage(sample.checked).html
     #expect(Markup(page).problems.isEmpty)
     for part in ["Backward</h4>", "<li>One</li>", "id=\"E1\""] { #expect(page.contains(part), "\(part)") }
     for part in ["documentclass", "nobody", "itemize"] { #expect(!page.contains(part), "\(part)") }
@@ -113,7 +113,7 @@ import Testing
   func collection() {
     let checked = SampleDocument.mixed.checked
     let collection = DocumentCollection([checked], unreadable: [.init(name: "<b>.pdf", message: "a \"PDF\"")])
-    let page = CollectionPage(collection, addresses: [checked.name: "a/notes.md.html"]).html
+    let page = CollectionWebPage(collection, addresses: [checked.name: "a/notes.md.html"]).html
     #expect(Markup(page).problems.isEmpty)
     for part in ["href=\"a/notes.md.html#E3\"", "&lt;b&gt;.pdf", "off by × m", "transpose …"] {
       #expect(page.contains(part), "\(part)")

@@ -30,7 +30,7 @@ import Testing
         claimed −0.51, true −0.17, by finite differences −0.17 (seed 7)
           also tried  ⋅ is elementwise: does not fit
         ≈ notes.md:13:1: holds if …  dZ = A − Y
-            if dZ stands for m ∂L/∂Z
+            convention: dZ stands for m ∂L/∂Z
         """))
   }
 

@@ -32,9 +32,9 @@ struct CodeFindings {
   /// The writes of each chain, in their order.
   let chains: [[Write]]
 
-  init(_ points: [CodePoint], _ actions: [CodeAction], corrected: Int? = nil) {
+  init(_ points: [CodePoint], _ actions: [CodeAction], corrected: Int? = nil, lines: Set<Int>? = nil) {
     self.points = points
-    runs = points.map { CodeRun($0, actions, corrected: corrected) }
+    runs = points.map { CodeRun($0, actions, corrected: corrected, lines: lines) }
     var chains: [Int: [Write]] = [:]
     for (place, record) in (runs.first?.records ?? []).enumerated() {
       let all = runs.compactMap { place < $0.records.count ? $0.records[place] : nil }
@@ -106,7 +106,7 @@ struct CodeFindings {
       else { continue }
       return (.misfit("it is an array of \(value.shape), and not of \(truth.shape)"), 0)
     }
-    let lengths = [(name: points[0].countName, values: points.map(\.sampleCount))]
+    let lengths = [(name: points[0].network.countName, values: points.map(\.sampleCount))]
     for kind in kinds {
       let ratios = records.compactMap { record -> Double? in
         guard let value = try? record.value.get() else { return nil }
@@ -122,12 +122,5 @@ struct CodeFindings {
   private static func isInline(_ record: CodeRun.Record, _ points: [CodePoint]) -> Bool {
     guard case .value(let base)? = points[0].network.naming.target(of: record.name.base) else { return false }
     return points[0].inline.contains(CodeName(base: base, index: record.name.index))
-  }
-}
-
-extension CodePoint {
-  /// What the program calls the number of samples.
-  var countName: String {
-    network.program.actions.lazy.flatMap(\.reads).first { self.network.naming.isSampleCount($0.base) }?.base ?? "m"
   }
 }

@@ -5,6 +5,8 @@ struct CodeNetwork {
   let trace: CodeTrace
   let isPseudoCode: Bool
   let roles: [CodeNaming.Role]
+  /// What the program calls the number of samples.
+  let countName: String
   private(set) var shapes: ShapeArithmetic
   /// The axis along which the samples of the last computed array stand.
   private(set) var sampleAxis: Int?
@@ -27,6 +29,7 @@ struct CodeNetwork {
     self.naming = naming
     self.isPseudoCode = isPseudoCode
     roles = program.actions.map { naming.role(of: $0) }
+    countName = program.actions.flatMap(\.reads).first { naming.isSampleCount($0.base) }?.base ?? "m"
     trace = try CodeTrace(program, naming, depth: depth)
     let reducesRows = program.actions.flatMap(\.expressions).contains { expression in
       expression.contains { if case .call(_, _, 0?) = $0 { true } else { false } }

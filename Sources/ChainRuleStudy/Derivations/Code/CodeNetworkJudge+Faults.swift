@@ -4,8 +4,9 @@ extension CodeNetworkJudge {
     let last = chain[chain.count - 1]
     // Where the result is right as soon as one line has done what it is to do, that line is at fault.
     for write in chain.dropLast() where !write.status.holds && searchBudget > 0 {
-      searchBudget -= 3 * findings.points[0].network.trace.visits.count
-      let mended = CodeFindings(findings.points, program.actions, corrected: write.record.place)
+      let lines = lines(around: write.record.place)
+      searchBudget -= 3 * lines.count
+      let mended = CodeFindings(findings.points, program.actions, corrected: write.record.place, lines: lines)
       if mended.areRight(writtenBy: last.record.place) { return write }
     }
     guard chain.count > 1 else { return last }
@@ -21,16 +22,36 @@ extension CodeNetworkJudge {
     for case .factor(let factor)? in writes.map({ $0.last?.status }).prefix(1) {
       if let edit = CodeEdit.dividing(program.statements[place], by: factor) { edits.append(edit) }
     }
-    let cost = first.network.trace.visits.count
+    let lines = lines(around: place)
     return edits.first { edit in
       guard searchBudget > 0 else { return false }
-      searchBudget -= cost
+      searchBudget -= lines.count
       var actions = program.actions
       actions[place] = CodeAction(edit.statement)
       guard naming.role(of: actions[place]) == .gradient else { return false }
       // One point rules most of them out.
-      return CodeFindings([first], actions).areRight(writtenBy: place)
-        && CodeFindings(findings.points, actions).areRight(writtenBy: place)
+      return CodeFindings([first], actions, lines: lines).areRight(writtenBy: place)
+        && CodeFindings(findings.points, actions, lines: lines).areRight(writtenBy: place)
+    }
+  }
+
+  /// The lines that decide what a line computes, since every other gradient has its true value: those which write what
+  /// it writes and what these read.
+  private func lines(around place: Int) -> Set<Int> {
+    guard let target = program.actions[place].target else { return [] }
+    let own = writers(of: target)
+    let read = own.flatMap { program.actions[$0].reads }.filter { naming.target(of: $0.base) != nil }
+    var lines = Set(own)
+    for reference in Set(read) { lines.formUnion(writers(of: reference)) }
+    return lines.union(program.actions.indices.filter { naming.role(of: program.actions[$0]) == .derived })
+  }
+
+  private func writers(of reference: CodeReference) -> [Int] {
+    program.actions.indices.filter { place in
+      guard let target = program.actions[place].target, target.base == reference.base else { return false }
+      // Numbers tell layers apart, letters do not.
+      guard case .number(let a)? = target.index, case .number(let b)? = reference.index else { return true }
+      return a == b
     }
   }
 

@@ -147,7 +147,7 @@ struct CodeNetworkJudge {
     var networks: [CodeSetting.Extent: CodeNetwork] = [.batch: batch]
     var best: (setting: CodeSetting, score: Double)?
     // Of long programs only the likeliest settings are tried.
-    for setting in settings(batch).prefix(max(8, 40_000 / max(1, batch.trace.visits.count))) {
+    for setting in settings(batch).prefix(max(8, 10_000 / max(1, batch.trace.visits.count))) {
       if networks[setting.extent] == nil { networks[setting.extent] = try network(setting.extent) }
       let point = CodePoint(networks[setting.extent] ?? batch, setting, seed: 1)
       guard point.loss != nil else { continue }
@@ -211,7 +211,8 @@ struct CodeNetworkJudge {
       var isParameter = false
       if case .value(let base) = target { isParameter = naming.isParameter(base) }
       if !isParameter {
-        convention("\(name.base) stands for the gradient times \(findings.points[0].countName), the number of samples")
+        let count = findings.points[0].network.countName
+        convention("\(name.base) stands for the gradient times \(count), the number of samples")
       }
     }
     let isDataPart = writes.contains { write in

@@ -57,8 +57,8 @@ struct CodeRun {
   /// Runs a program on a point.
   ///
   /// The actions may differ from the network's own in lines that compute gradients. What the line `corrected` writes is
-  /// replaced by the true gradient.
-  init(_ point: CodePoint, _ actions: [CodeAction], corrected: Int? = nil) {
+  /// replaced by the true gradient. Where `lines` are given, the others are not executed.
+  init(_ point: CodePoint, _ actions: [CodeAction], corrected: Int? = nil, lines: Set<Int>? = nil) {
     self.corrected = corrected
     self.point = point
     self.actions = actions
@@ -67,6 +67,7 @@ struct CodeRun {
       evaluator.derivativeArguments = point.preactivations.mapValues { tape.constant($0.value) }
     }
     for (number, visit) in point.network.trace.visits.enumerated() {
+      guard lines?.contains(visit.place) ?? true else { continue }
       current = number
       evaluator.environment = visit.environment
       evaluator.arithmetic.notes = []

@@ -5,6 +5,8 @@ struct DimensionTable: Sendable {
   /// Lengths that the document speaks of; they are not one because some formula would then fit.
   private var isStated: [Bool] = []
   private(set) var names: [String: Dimension] = [:]
+  /// Names that the document itself does not use.
+  private(set) var auxiliary: Set<String> = []
 
   mutating func fresh() -> Dimension {
     parents.append(parents.count)
@@ -32,7 +34,10 @@ struct DimensionTable: Sendable {
     if case .variable(let place) = root(dimension) { isOne[place] = true }
   }
 
-  mutating func name(_ dimension: Dimension, _ name: String) { names[name] = dimension }
+  mutating func name(_ dimension: Dimension, _ name: String) {
+    names[name] = dimension
+    auxiliary.insert(name)
+  }
 
   func root(_ dimension: Dimension) -> Dimension {
     guard case .variable(var place) = dimension else { return .one }
@@ -65,7 +70,9 @@ struct DimensionTable: Sendable {
   func title(of dimension: Dimension) -> String? {
     let root = root(dimension)
     if root == .one { return "1" }
-    return names.filter { self.root($0.value) == root }.keys.min { ($0.count, $0) < ($1.count, $1) }
+    return names.filter { self.root($0.value) == root && !auxiliary.contains($0.key) }.keys.min {
+      ($0.count, $0) < ($1.count, $1)
+    }
   }
 }
 

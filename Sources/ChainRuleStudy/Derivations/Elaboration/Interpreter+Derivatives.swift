@@ -1,6 +1,8 @@
 extension Interpreter {
   func derivativeMeanings(_ derivative: DerivativeFormula) -> [Candidate] {
-    let targets = derivative.by.map { formula in
+    // ∇²_w is taken twice by the same.
+    let by = derivative.sign == "∇²" && derivative.by.count == 1 ? derivative.by + derivative.by : derivative.by
+    let targets = by.map { formula in
       model.guide.use(formula.ungrouped).map {
         use -> [(reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int)] in
         let known = references(of: use)

@@ -78,7 +78,7 @@ extension Interpreter {
     var functions = [model.function(use, self)]
     if let functionOverride, TermFunction(named: name) == nil, use.primes == 0 { functions = [functionOverride] }
     if case .softmax = functions[0] {
-      functions = model.variant.samples == .rows ? [.softmax(.columns)] : [.softmax(.rows)]
+      functions = [.softmax(model.variant.softmaxAxis ?? (model.variant.samples == .rows ? .columns : .rows))]
     }
     return meanings(of: argument).flatMap { value in
       functions.map { function -> Candidate in

@@ -236,6 +236,9 @@ extension Interpreter {
     target.isDifferential = false
     target.isTransposed = false
     target.powers = []
+    if !use.isDifferential, use.instance.isEmpty, let instance = model.gradientInstances[use.name] {
+      target.instance = instance
+    }
     if !use.isDifferential { target.name = model.gradientSymbols[use.name] ?? model.defaultErrorTarget ?? use.name }
     let lossReference = QuantityReference(name: loss.name, instance: loss.instance.map { .number($0) })
     return references(of: target).map { reference, rows, columns, cost in

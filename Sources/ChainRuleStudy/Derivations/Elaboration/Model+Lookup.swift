@@ -10,7 +10,7 @@ extension Model {
   {
     let numbers = instance.compactMap { term -> Int? in if case .number(let value) = term { value } else { nil } }
     guard numbers.count == instance.count else { return nil }
-    for name in [name] + (isElement || !numbers.isEmpty ? otherSpellings(of: name) : []) {
+    for name in [name] + (isElement || !numbers.isEmpty || isBatch(of: name) ? otherSpellings(of: name) : []) {
       let id = resolve(QuantityID(name: name, instance: numbers))
       if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }
       // The only layer there is needs no number.
@@ -23,13 +23,24 @@ extension Model {
     return nil
   }
 
+  /// Whether a large letter without an index stands for all samples y^{(i)} together.
+  private func isBatch(of name: QuantityName) -> Bool {
+    guard let sampleDimension, name.base.first?.isUppercase == true,
+      let quantity = quantities[
+        QuantityID(name: QuantityName(base: name.base.lowercased(), labels: name.labels), instance: [])]
+    else { return false }
+    return [quantity.rows, quantity.columns].contains { dimensions.root($0) == dimensions.root(sampleDimension) }
+  }
+
   /// An element is often written with the small letter: w_{11} of W.
   private func otherSpellings(of name: QuantityName) -> [QuantityName] {
     guard let first = name.base.first, isKnown(name) == false else { return [] }
     let changed = first.isLowercase ? first.uppercased() : first.lowercased()
     guard changed != String(first) else { return [] }
-    let other = QuantityName(base: changed + name.base.dropFirst(), labels: name.labels)
-    return isKnown(other) ? [other] : []
+    // ω stands for w in many hands.
+    return [changed, name.base == "ω" ? "W" : changed].map {
+      QuantityName(base: $0 + name.base.dropFirst(), labels: name.labels)
+    }.filter { isKnown($0) }
   }
 
   func shape(ofKnown name: QuantityName, _ instance: [IndexTerm], _ environment: [String: Int])

@@ -17,6 +17,8 @@ final class Model {
     var hasRowGradients = false
     /// Without matrices: every symbol is a number.
     var isScalar = false
+    /// Along which axis softmax goes, where it is not that of the classes of a batch.
+    var softmaxAxis: TermAxis?
     /// One feature in place of many.
     var hasOneFeature = false
     /// One sample in place of a batch.
@@ -71,6 +73,8 @@ final class Model {
   var loss: QuantityID?
   /// Symbols that stand for gradients: δ^{(l)} for ∂L/∂z^{(l)}, with what they are scaled by.
   var gradientSymbols: [QuantityName: QuantityName] = [:]
+  /// The layer or step of what a symbol without one stands for: u of u = ∂L/∂h_t.
+  var gradientInstances: [QuantityName: [Formula]] = [:]
   /// Gradient symbols that are multiplied by the number of samples: δ, or dZ by the name d + base.
   var scaledShorthands: Set<String> = []
   /// The axis that counts samples.

@@ -44,6 +44,7 @@ struct ModelBuilder {
     addStandardAliases()
     inferShapes()
     findLoss()
+    GradientSymbols(model, statements).takeStated()
     interpretDefinitions()
     LabelRoles(model).assign()
   }
@@ -54,8 +55,15 @@ struct ModelBuilder {
     for statement in statements {
       switch guide.role(of: statement) {
       case .forward:
-        guard let use = guide.use(statement.members[0]), !isSchematic(statement.members[1], use) else { continue }
+        guard let use = guide.use(statement.definedLoss ?? statement.members[0]),
+          !isSchematic(statement.members[1], use)
+        else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
+        // E = Σ E^q splits a loss, and does not say what it is.
+        let isCircular = statement.members[1].contains { part in
+          guide.use(part).map { $0.name == use.name && $0.instance == use.instance } ?? false
+        }
+        if isCircular { continue }
         raw.append(
           RawDefinition(
             use: use, formula: statement.members[1], line: statement.range.line, conditions: statement.conditions))
@@ -64,6 +72,39 @@ struct ModelBuilder {
       default: break
       }
     }
+    nameArguments()
+  }
+
+  /// Of a = σ(w x + b) and z = w x + b, the one is computed from the other: a = σ(z).
+  private mutating func nameArguments() {
+    for place in raw.indices {
+      let (use, formula) = (raw[place].use, raw[place].formula)
+      guard let head = formula.functionHead, let argument = formula.argument, use.example == nil else { continue }
+      let mentioned = mentionedNames(argument)
+      guard mentioned.count > 1,
+        let value = raw.first(where: {
+          $0.use.instance == use.instance && $0.use.name != use.name && $0.use.name.labels.isEmpty
+            && $0.use.example == nil && mentionedNames($0.formula) == mentioned
+        })
+      else { continue }
+      let name = Formula.scripted(
+        .symbol(Symbol(name: value.use.name.base)), subscripts: use.axes.map { $0.map { .index($0) } ?? .slice },
+        superscripts: use.instance.map { .bracketed($0) })
+      raw[place].formula = .application(head, [name])
+    }
+  }
+
+  /// The symbols of a formula with their layers, and without regard to their elements.
+  private func mentionedNames(_ formula: Formula) -> Set<ScriptedUse> {
+    var names: Set<ScriptedUse> = []
+    formula.forEach { part in
+      guard let use = guide.use(part), part.letter.map({ !guide.instanceLetters.contains($0) }) ?? true else { return }
+      if let letter = part.letter, guide.axisLetters.contains(letter) || formula.indexLetters.contains(letter) {
+        return
+      }
+      names.insert(ScriptedUse(name: use.name, instance: use.instance))
+    }
+    return names
   }
 
   private func isPrediction(_ name: QuantityName) -> Bool {
@@ -187,7 +228,12 @@ struct ModelBuilder {
           interpreter.integer(.symbol(Symbol(name: $0))) == nil
         }
         guard letters.isEmpty != generic else { continue }
-        for environment in environments(letters) {
+        for var environment in environments(letters) {
+          // A step that only the right side names is the last one.
+          for letter in freeSteps(definition.formula, [])
+          where environment[letter] == nil && !["L", "T"].contains(letter) {
+            environment[letter] = model.variant.depth
+          }
           var scope = interpreter
           scope.environment = environment
           let numbers = definition.use.instance.compactMap { scope.integer($0) }
@@ -203,6 +249,20 @@ struct ModelBuilder {
         }
       }
     }
+  }
+
+  /// The letters of layers and steps in a formula that no sum runs over.
+  private func freeSteps(_ formula: Formula, _ bound: Set<String>) -> Set<String> {
+    var bound = bound
+    if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
+    var letters: Set<String> = []
+    if let use = guide.use(formula) {
+      for letter in use.instance.compactMap({ $0.offsetLetter ?? $0.letter }) where !bound.contains(letter) {
+        letters.insert(letter)
+      }
+    }
+    for child in formula.children { letters.formUnion(freeSteps(child, bound)) }
+    return letters
   }
 
   /// What goes without saying in a network of layers: a = σ(z), z = W a + b, and that what is stated for the last layer
@@ -333,7 +393,7 @@ struct ModelBuilder {
       if let letter = formula.letter, bound.contains(letter) || interpreter.environment[letter] != nil { return }
       if use.name.base == "δ", use.axes.count == 2 { return }
       if ["1", "𝟏", "𝟙", "I", "π"].contains(use.name.base), use.axes.isEmpty, use.instance.isEmpty { return }
-      if isLength(use, interpreter) { return }
+      if guide.gradientNames.contains(use.name) || use.isDifferential || isLength(use, interpreter) { return }
       let numbers = use.instance.compactMap { interpreter.integer($0) }
       guard numbers.count == use.instance.count else { return }
       let id = model.resolve(QuantityID(name: use.name, instance: numbers))
@@ -405,6 +465,13 @@ struct ModelBuilder {
           declare(statement.members[0], lengths, statement.range.line)
         }
       }
+      // u = x W ∈ ℝ^{1×m}: an equation that ends with the shape of its value.
+      for statement in document.statements where statement.members.count > 2 && statement.relations.last == .element {
+        guard statement.relations.first == .equal || statement.relations.first == .defined,
+          let lengths = statement.members.last?.declaredLengths
+        else { continue }
+        declare(statement.members[0], lengths, statement.range.line)
+      }
       for (name, shape) in zip(document.mentions, document.mentions.dropFirst())
       where name.range.line == shape.range.line {
         // "$x$: $(m, n_x)$"
@@ -422,13 +489,19 @@ struct ModelBuilder {
     var targets = [formula]
     if case .fenced(_, let parts) = formula { targets = parts }
     for target in targets {
-      guard let use = guide.use(target), use.isPlain, lengths.count <= 2 else { continue }
+      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name),
+        use.name.base != "I"
+      else { continue }
       // 𝟏 ∈ ℝ^m is no array of just any numbers.
       if ["1", "𝟏", "𝟙"].contains(use.name.base) {
         for length in lengths { _ = declaredDimension(length, Interpreter(model)) }
         continue
       }
       var interpreter = Interpreter(model)
+      // x_i ∈ ℝ^d: one of many, which are the rows of an array.
+      let isRowOfArray =
+        use.axes.count == 1 && lengths.count == 1 || use.axes.count == 1 && lengths.last == .number("1")
+      if isRowOfArray, isDeclaredInCapitals(use.name) { continue }
       let letters = use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
         interpreter.integer(.symbol(Symbol(name: $0))) == nil
       }
@@ -437,7 +510,8 @@ struct ModelBuilder {
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         guard numbers.count == use.instance.count, numbers.allSatisfy({ $0 >= 0 }) else { continue }
         if letters.isEmpty == false, numbers.contains(where: { $0 < 1 }) { continue }
-        let dimensions = lengths.map { declaredDimension($0, interpreter) }
+        var dimensions = lengths.map { declaredDimension($0, interpreter) }
+        if isRowOfArray { dimensions = [model.dimensions.fresh(), dimensions[0]] }
         let id = QuantityID(name: use.name, instance: numbers)
         guard model.quantities[id] == nil else { continue }
         model.instances[id.name, default: []].insert(id.instance)
@@ -446,6 +520,15 @@ struct ModelBuilder {
         model.declared.insert(id)
       }
     }
+  }
+
+  /// Whether the shape of X is stated, where x_i is met.
+  private func isDeclaredInCapitals(_ name: QuantityName) -> Bool {
+    let capitals = name.base.uppercased()
+    return capitals != name.base
+      && statements.contains { statement in
+        guide.role(of: statement) == .shape && statement.members[0].baseName == capitals
+      }
   }
 
   private func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
@@ -467,10 +550,20 @@ struct ModelBuilder {
       return
     }
     let base = id.name.base
+    if isStatedRow(id.name) {
+      quantity.rows = .one
+      return
+    }
     let axes = mostAxes(id.name)
+    let losses = ["L", "J", "E", "C", "ℓ", "Loss", "loss", "cost"]
+    if losses.contains(base), axes == 0, id.instance.isEmpty, definitions[id] != nil {
+      (quantity.rows, quantity.columns) = (.one, .one)
+      return
+    }
     switch axes {
     case 2...: return
-    case 1: quantity.columns = .one
+    case 1 where isOnlyMetAsExample(id.name): return
+    case 1: if !hasStatedRows { quantity.columns = .one }
     default:
       // Accents do not matter.
       let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
@@ -481,12 +574,43 @@ struct ModelBuilder {
       } else if first.isUppercase, first.isASCII {
         return
       } else if first.isASCII {
-        quantity.columns = .one
+        if !hasStatedRows, !isLayerWeight(id) { quantity.columns = .one }
       } else {
         (quantity.rows, quantity.columns) = (.one, .one)
       }
     }
   }
+
+  /// Whether every index of a name is an example's, as in y^{(i)}: then each example may be a vector.
+  private func isOnlyMetAsExample(_ name: QuantityName) -> Bool {
+    var hasElements = false
+    for formula in statements.flatMap(\.formulas) {
+      formula.forEach { part in
+        if let use = guide.use(part), use.name == name, !use.axes.isEmpty { hasElements = true }
+      }
+    }
+    return !hasElements
+  }
+
+  /// Whether a name is stated to be a row in another layer.
+  private func isStatedRow(_ name: QuantityName) -> Bool {
+    model.declared.contains { id in id.name == name && model.quantities[id].map(isRow) == true }
+  }
+
+  /// Whether values are stated to be rows; a bias is one in many documents whose other vectors are columns.
+  private var hasStatedRows: Bool {
+    model.declared.contains { id in !["b", "β", "γ"].contains(id.name.base) && isSmall(id.name) && isStatedRow(id.name)
+    }
+  }
+
+  private func isRow(_ quantity: Model.Quantity) -> Bool {
+    model.dimensions.root(quantity.rows) == .one && model.dimensions.root(quantity.columns) != .one
+  }
+
+  private func isSmall(_ name: QuantityName) -> Bool { name.base.first?.isLowercase == true }
+
+  /// The w of z^l = w^l a^{l−1}: between two layers stands a matrix.
+  private func isLayerWeight(_ id: QuantityID) -> Bool { id.name.base == "w" && !id.instance.isEmpty }
 
   /// dr/dx, with an upright d, is about numbers.
   private func isScalarByDerivative(_ base: String) -> Bool {
@@ -518,7 +642,8 @@ struct ModelBuilder {
     // A^{[0]} is X where nothing else says what it is.
     let input = ["X", "x"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
       .first { definitions[$0] == nil && (model.quantities[$0] != nil) }
-    if let input {
+    // A state at time zero is no input.
+    if let input, !guide.instanceLetters.contains("t") {
       for base in ["A", "a", "H", "h"] {
         let first = QuantityID(name: QuantityName(base: base), instance: [0])
         let next = QuantityID(name: QuantityName(base: base), instance: [1])
@@ -644,10 +769,11 @@ struct ModelBuilder {
       ordered.flatMap { pair in
         ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula)
       })
-    let ends = ordered.map(\.key).filter { !used.contains($0) }
+    let outputs = ordered.map(\.key).filter { guide.namedResults[$0.name] == nil }
+    let ends = outputs.filter { !used.contains($0) }
     // A[0] = X is an end too where X is what the layers are made from.
     let computed = ends.filter { !isRenamed($0) }
-    guard let output = computed.last ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
+    guard let output = computed.last ?? ends.last ?? outputs.last, let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
     var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {

@@ -22,8 +22,14 @@ struct NotationGuide: Sendable {
   private(set) var smallLetters: [String: String] = [:]
   /// Symbols of which a square is defined: σ² of a variance.
   private(set) var squaredBases: Set<String> = []
-  /// The accent that makes a value's name that of its gradient, where the document says so.
+  /// The accent that makes a value's name that of its gradient: \bar X for ∂L/∂X.
   private(set) var gradientAccent: String?
+  /// Symbols that an equation without derivatives defines.
+  private(set) var definedNames: Set<QuantityName> = []
+  /// Names of results that are made of gradients, r = (P ⊙ dP) 𝟏, with the place of their first equation.
+  private(set) var namedResults: [QuantityName: SourceRange] = [:]
+  /// Names that are only given to gradients: g of g = ∂L/∂y.
+  private(set) var gradientNames: Set<QuantityName> = []
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
@@ -38,15 +44,38 @@ struct NotationGuide: Sendable {
     let formulas = statements.flatMap(\.formulas) + document.flatMap { $0.mentions.map(\.formula) }
     gradientAccent = Self.gradientAccent(document)
     for formula in formulas { formula.forEach { collectLetters($0) } }
+    // A letter that is met with an offset and that no sum runs over counts layers or steps as well: A_{i-1}.
+    var shifted: Set<String> = []
+    for formula in formulas {
+      formula.forEach { part in
+        guard case .scripted(_, let subscripts, _) = part else { return }
+        for index in subscripts.compactMap(\.formula) { if let letter = index.offsetLetter { shifted.insert(letter) } }
+      }
+    }
+    instanceLetters.formUnion(shifted.subtracting(axisLetters))
+    collectNumberedLayers(statements)
+    // The last of them has a letter of its own.
+    if instanceLetters.contains("t") { instanceLetters.insert("T") }
+    if instanceLetters.contains("l") { instanceLetters.insert("L") }
     axisLetters.subtract(instanceLetters)
+    // One bar may be a mean; bars on many symbols that are met without one are gradients.
+    var barred: Set<String> = []
+    for formula in formulas {
+      formula.forEach { if case .symbol(let symbol) = $0, symbol.accents == ["bar"] { barred.insert(symbol.name) } }
+    }
+    if gradientAccent == nil, barred.count >= 3 { gradientAccent = "bar" }
     for formula in formulas { formula.forEach { collectBases($0) } }
     collectNumberedBases(statements)
+    let summed = statements.reduce(into: Set<IndexedName>()) { names, statement in
+      for formula in statement.formulas { collectSummed(formula, [], &names) }
+    }
     for statement in statements {
-      collectLabels(statement)
+      collectLabels(statement, summed)
       collectLists(statement)
     }
     collectSplitBases(statements)
     collectSmallLetters(statements)
+    collectResults(statements)
     for statement in statements where statement.members.count >= 2 && !statement.members[1].isArithmetic {
       guard let use = use(statement.members[0]), use.powers == [.number("2")], !statement.members[1].hasDerivative
       else {
@@ -176,14 +205,38 @@ struct NotationGuide: Sendable {
     }
   }
 
+  /// A symbol with an index that Σ runs over: the x_i of Σ_i x_i is the i-th of many, and its i no label.
+  private struct IndexedName: Hashable {
+    var base: String
+    var letter: String
+
+    init(_ base: String, _ letter: String) {
+      self.base = base
+      self.letter = letter
+    }
+  }
+
+  private func collectSummed(_ formula: Formula, _ bound: Set<String>, _ names: inout Set<IndexedName>) {
+    var bound = bound
+    if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
+    if case .scripted(let base, let subscripts, _) = formula, let name = base.baseName {
+      for case .index(let index) in subscripts {
+        if let letter = index.letter, bound.contains(letter) { names.insert(IndexedName(name, letter)) }
+      }
+    }
+    for child in formula.children { collectSummed(child, bound, &names) }
+  }
+
   /// In an equation that defines something, an index on the right that is not on the left counts nothing: it is a label.
-  private mutating func collectLabels(_ statement: Statement) {
+  private mutating func collectLabels(_ statement: Statement, _ summed: Set<IndexedName>) {
     guard statement.members.count >= 2, let relation = statement.relations.first else { return }
     if relation == .element || relation == .colon {
       // W_i ∈ ℝ^{h×d}: a declared name, and not the i-th of something.
       if case .scripted(let base, let subscripts, _) = statement.members[0], let name = base.baseName {
         for case .index(let index) in subscripts {
-          if let letter = index.letter, !instanceLetters.contains(letter) { labels[name, default: []].insert(letter) }
+          if let letter = index.letter, !instanceLetters.contains(letter), !summed.contains(IndexedName(name, letter)) {
+            labels[name, default: []].insert(letter)
+          }
         }
       }
       return
@@ -209,6 +262,30 @@ struct NotationGuide: Sendable {
     for member in statement.members.dropFirst() { visit(member, []) }
   }
 
+  /// Z_1 and Z_2 that are defined one by one are layers, and so is the i of Z_i, unless a sum runs over it.
+  private mutating func collectNumberedLayers(_ statements: [Statement]) {
+    var numbers: [String: Set<String>] = [:]
+    for statement in statements where statement.members.count >= 2 && statement.code == nil {
+      guard [.equal, .defined].contains(statement.relations[0]), !statement.members[1].isLiteral,
+        !statement.members[1].isArithmetic, case .scripted(let base, let subscripts, _) = statement.members[0],
+        let name = base.baseName, subscripts.count == 1, case .index(.number(let digits)) = subscripts[0]
+      else { continue }
+      numbers[name, default: []].insert(digits)
+    }
+    let layered = Set(numbers.filter { $0.value.count > 1 }.keys)
+    guard !layered.isEmpty else { return }
+    var letters: Set<String> = []
+    for formula in statements.flatMap(\.formulas) {
+      formula.forEach { part in
+        guard case .scripted(let base, let subscripts, _) = part, let name = base.baseName, layered.contains(name),
+          subscripts.count == 1, let letter = subscripts[0].formula?.letter, !axisLetters.contains(letter)
+        else { return }
+        letters.insert(letter)
+      }
+    }
+    instanceLetters.formUnion(letters)
+  }
+
   private mutating func collectSmallLetters(_ statements: [Statement]) {
     var general: Set<String> = []
     var numbered: Set<String> = []
@@ -232,6 +309,32 @@ struct NotationGuide: Sendable {
     }
   }
 
+  private mutating func collectResults(_ statements: [Statement]) {
+    for statement in statements where statement.code == nil && statement.members.count == 2 {
+      guard [.equal, .defined].contains(statement.relations[0]), let use = use(statement.members[0]), use.isPlain,
+        !use.isDifferential, namesGradient(use, statement.members[1])
+      else { continue }
+      gradientNames.insert(use.name)
+    }
+    for statement in statements where role(of: statement) == .forward {
+      if let use = use(statement.definedLoss ?? statement.members[0]) { definedNames.insert(use.name) }
+    }
+    var seen: Set<QuantityName> = []
+    for statement in statements where statement.code == nil && statement.members.count >= 2 {
+      guard [.equal, .defined].contains(statement.relations[0]), let use = use(statement.members[0]), use.isPlain,
+        !use.isDifferential, seen.insert(use.name).inserted
+      else { continue }
+      let isRecursive = statement.members.dropFirst().contains { member in
+        member.contains { self.use($0)?.name == use.name }
+      }
+      guard !definedNames.contains(use.name), !gradientNames.contains(use.name), !isGradientName(use.name),
+        use.instance.isEmpty, !isRecursive,
+        hasGradients(statement.members[1]), !statement.members[1].isArithmetic
+      else { continue }
+      namedResults[use.name] = statement.range
+    }
+  }
+
   private mutating func collectSplitBases(_ statements: [Statement]) {
     var bare: Set<String> = []
     var indexed: Set<String> = []
@@ -242,7 +345,7 @@ struct NotationGuide: Sendable {
       else { continue }
       if use.axes.isEmpty && use.example == nil { bare.insert(use.name.base) } else { indexed.insert(use.name.base) }
     }
-    splitBases = bare.intersection(indexed)
+    splitBases = bare.intersection(indexed).intersection(["L", "J", "E", "C", "ℓ", "l"])
   }
 
   /// `x = [0.5, 1.0]`: numbered subscripts of x are elements.
@@ -286,7 +389,7 @@ struct NotationGuide: Sendable {
       return ScriptedUse(name: QuantityName(base: plain.fullName), isDifferential: true)
     }
     let name = symbol.fullName
-    if symbol.name.count >= 2, name.first == "d", !["diag", "det", "dot", "dim"].contains(name) {
+    if name.count >= 2, name.first == "d", symbol.name.count >= 2, !["diag", "det", "dot", "dim"].contains(name) {
       let rest = String(name.dropFirst())
       if rest.count == 1 || bases.contains(rest) || rest.first?.isUppercase == true {
         return ScriptedUse(name: QuantityName(base: rest), isDifferential: true)
@@ -340,6 +443,9 @@ struct NotationGuide: Sendable {
     case .bracketed(let index):
       if let letter = index.letter, exampleLetters.contains(letter), !instanceLetters.contains(letter) {
         use.example = index
+      } else if let letter = index.letter, isAxis(letter), !instanceLetters.contains(letter), use.axes.isEmpty {
+        // S[i] is an element, as in a program.
+        use.axes.append(index)
       } else {
         use.instance.append(index)
       }

@@ -116,8 +116,26 @@ struct ShapeInference {
     }
   }
 
+  /// A label beside a single computed number is a number.
+  private mutating func collapseLabels(_ formulas: [Formula], _ shapes: [Shape]) {
+    let hasComputedNumber = zip(formulas, shapes).contains { formula, shape in
+      isNumber(shape)
+        && formula.contains { part in
+          guard let use = model.guide.use(part) else { return false }
+          return model.isKnown(use.name) && !["y", "t"].contains(use.name.base)
+        }
+    }
+    guard hasComputedNumber else { return }
+    for (formula, shape) in zip(formulas, shapes) where ["y", "t"].contains(formula.ungrouped.baseName) {
+      join(shape.rows, .one)
+    }
+  }
+
   private mutating func sum(_ terms: [Formula]) -> Shape? {
     let shapes = terms.compactMap { shape(of: $0) }
+    if shapes.count == terms.count {
+      collapseLabels(terms.map { if case .negated(let a) = $0 { a } else { $0 } }, shapes)
+    }
     guard var result = shapes.first(where: { !isNumber($0) }) else { return shapes.first }
     for shape in shapes where !isNumber(shape) {
       // A vector is added to every sample; a matrix decides the shape.
@@ -150,6 +168,10 @@ struct ShapeInference {
   }
 
   private mutating func product(_ factors: [Formula], _ signs: [ProductSign]) -> Shape? {
+    if factors.count == 2 || factors.count == 3 {
+      let shapes = factors.compactMap { shape(of: $0) }
+      if shapes.count == factors.count { collapseLabels(factors, shapes) }
+    }
     var result: Shape?
     var lastSign = ProductSign.juxtaposition
     var place = 0

@@ -30,28 +30,47 @@ extension NotationGuide {
     if relation == .element || relation == .colon || relation == .distributed { return .shape }
     if relation == .assigned || relation == .addAssigned || relation == .subtractAssigned { return .update }
     guard relation == .equal || relation == .defined || relation == .approximately || relation == .maps else {
-      return .claim
+      // t < T and η > 0 say what indices and numbers may be.
+      return statement.members.allSatisfy({ $0.ungrouped.baseName != nil || $0.isLiteral }) ? .indexRange : .claim
     }
     let right = Array(statement.members.dropFirst())
+    if statement.definedLoss != nil { return .forward }
     if let head = first.functionHead, use(head)?.isPlain == true, !right.contains(where: { $0.hasDerivative }) {
       // σ(0.9) = … is a figure, f(x) = … a definition.
       return first.argument.map { $0.isLiteral } == true ? .claim : .function
     }
+    // If j = i: a condition on indices.
+    if right.count == 1, let letter = first.letter, let other = right[0].letter, axisLetters.contains(letter) {
+      if axisLetters.contains(other) || !definedNames.contains(QuantityName(base: other)) { return .indexRange }
+    }
     guard let use = use(first) else { return .claim }
     let isName = use.primes == 0 && !use.isTransposed
+    if isName, right.count == 1, !use.isTransposed, namesGradient(use, right[0]) { return .gradientName }
     guard isName, !use.isDifferential, use.powers.isEmpty || use.powers == [.number("2")] else { return .claim }
     if use.name.labels.contains("new") { return .update }
     if right.contains(where: { mentions(use, $0) }), right.contains(where: { hasGradients($0) }) { return .update }
     if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
       return right[0].isSingleNumber ? .literal : .indexRange
     }
-    if right.count == 1, isGradientName(use.name), case .derivative(let derivative) = right[0], derivative.by.count == 1
+    // j = k, beside a formula, is a condition.
+    if let letter = first.letter, axisLetters.contains(letter) || instanceLetters.contains(letter), right.count == 1,
+      right[0].letter != nil || right[0].isWholeNumber || right[0].offsetLetter != nil
     {
-      return .gradientName
+      return .indexRange
     }
+    if namedResults[use.name] == statement.range { return .forward }
     if right.contains(where: { hasGradients($0) }) || isGradientName(use.name) { return .claim }
     if right.allSatisfy(\.isLiteral) { return .literal }
     return right[0].isArithmetic ? .claim : .forward
+  }
+
+  /// Whether an equation only gives a gradient a name: δ = ∂L/∂z, dM = ∂L/∂M.
+  func namesGradient(_ use: ScriptedUse, _ right: Formula) -> Bool {
+    guard case .derivative(let derivative) = right.ungrouped, derivative.by.count == 1, use.powers.isEmpty,
+      let by = self.use(derivative.by[0].ungrouped), derivative.of.map({ self.use($0) != nil }) ?? true
+    else { return false }
+    // dZ[3] = ∂L/∂Z[3] is what everybody takes dZ for; of another symbol it is a name.
+    return use.isDifferential ? by.name == use.name : !definedNames.contains(use.name)
   }
 
   /// Whether a symbol is one that authors keep for gradients.
@@ -65,7 +84,7 @@ extension NotationGuide {
       case .symbol, .scripted:
         guard let use = use(part) else { return false }
         if use.isDifferential || use.primes > 0 { return true }
-        return isGradientName(use.name) && use.axes.count != 2
+        return gradientNames.contains(use.name) || isGradientName(use.name) && use.axes.count != 2
       default: return false
       }
     }
@@ -169,5 +188,19 @@ extension Formula {
     case .negated(let a): a.literalNumber.map { -$0 }
     default: nil
     }
+  }
+}
+
+extension Statement {
+  /// The J of J(w, b) = …, which is a number and no function that is used as one.
+  var definedLoss: Formula? {
+    guard members.count >= 2, [.equal, .defined].contains(relations[0]),
+      case .product(let factors, let signs) = members[0],
+      signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1], let name = factors[0].baseName,
+      !factors[0].isPrimed
+    else { return nil }
+    let isLoss = ["L", "J", "E", "C", "ℓ", "Loss", "loss", "cost"].contains(name)
+    guard isLoss || arguments.count > 1, arguments.allSatisfy({ $0.baseName != nil }) else { return nil }
+    return factors[0]
   }
 }

@@ -8,14 +8,6 @@ struct FigureFinding: Hashable {
     case wrong
 
     static func < (a: Outcome, b: Outcome) -> Bool { a.rawValue < b.rawValue }
-
-    init(_ outcome: FigureVerdict.Outcome) {
-      switch outcome {
-      case .right: self = .right
-      case .rightFromRoundedFigures: self = .chained
-      case .wrong: self = .wrong
-      }
-    }
   }
 
   var outcome: Outcome

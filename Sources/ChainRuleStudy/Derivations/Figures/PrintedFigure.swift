@@ -50,9 +50,12 @@ struct PrintedFigure: Hashable, Sendable {
   /// Whether it is an exact value, rounded to the digits that are printed; halves may go either way.
   func isRounding(of exact: Double) -> Bool { outcome(exact: exact, chained: exact) == .right }
 
-  func outcome(exact: Double, chained: Double) -> FigureVerdict.Outcome {
-    let scale = pow(10, Double(-power))
-    return FigureVerdict(printed: value * scale, digits: digits, exact: exact * scale, chained: chained * scale).outcome
+  /// Compares it with the exact value, and with what follows from the figures printed before.
+  func outcome(exact: Double, chained: Double) -> FigureFinding.Outcome {
+    // Halves round either way; the slack covers what decimal fractions lose in binary.
+    let (scale, half) = (pow(10, Double(-power)), pow(10, Double(-digits)) / 2 * (1 + 1e-9))
+    func isNear(_ value: Double) -> Bool { abs(value * scale - self.value * scale) <= half }
+    return isNear(exact) ? .right : isNear(chained) ? .chained : .wrong
   }
 
   /// Another value at the same precision, without a sign where this figure has its sign in front.

@@ -109,7 +109,7 @@ struct StatementFigures {
     let chained = self.chained.compactMap { $0.shaped(like: shape) }
     for (index, figure) in figures.flatMap({ $0 }).enumerated() {
       let value = exact.numbers[index]
-      var outcome = FigureFinding.Outcome(figure.outcome(exact: value, chained: value))
+      var outcome = figure.outcome(exact: value, chained: value)
       if outcome == .wrong, chained.contains(where: { figure.isRounding(of: $0.numbers[index]) }) { outcome = .chained }
       let known = reading.memory.earlier(figure, for: value)
       if outcome == .wrong, chained.isEmpty, isWithinRounding(figure, value) { outcome = .chained }
@@ -165,7 +165,7 @@ struct StatementFigures {
     let chained = written?.number ?? exact
     reading.memory.remember(figure, exact: exact)
     return finding(
-      figure, exact, FigureFinding.Outcome(figure.outcome(exact: exact, chained: chained)), member, pair.first)
+      figure, exact, figure.outcome(exact: exact, chained: chained), member, pair.first)
   }
 
   /// Several figures that are only known to give the exact value together.

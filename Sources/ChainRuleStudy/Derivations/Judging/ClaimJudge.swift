@@ -238,7 +238,8 @@ extension Formula {
     func number(_ value: Int) -> Formula { .number(String(value)) }
     func times(_ base: Int, _ length: String?, _ power: Int) -> Formula? {
       let symbol = length.map { name -> Formula in
-        let symbol = Formula.symbol(Symbol(name: name))
+        let symbol: Formula =
+          factor.isRoot ? .root(.symbol(Symbol(name: name)), degree: nil) : .symbol(Symbol(name: name))
         return power == 1 ? symbol : .scripted(symbol, subscripts: [], superscripts: [.plain(number(power))])
       }
       guard let symbol, power > 0 else { return base == 1 ? nil : number(base) }

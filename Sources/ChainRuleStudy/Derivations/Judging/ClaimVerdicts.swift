@@ -106,8 +106,28 @@ struct ClaimVerdicts {
     // A mistake is only charged where everything is known.
     if let unknown = unknownSymbol(left, environment) ?? unknownSymbol(right, environment) {
       link.kind = .undecided("the document does not say what \(unknown) is")
+    } else if let reason = obstacle(left, environment) ?? obstacle(right, environment) {
+      link.kind = .undecided(reason)
     }
     return link
+  }
+
+  /// What keeps a formula from being understood, where its document leaves something open or contradicts itself.
+  private func obstacle(_ formula: Formula, _ environment: [String: Int]) -> String? {
+    let interpreter = Interpreter(model, environment: environment)
+    var reason: String?
+    formula.forEach { part in
+      switch part {
+      case .differential, .words, .ellipsis: reason = reason ?? "a part of it has no meaning of its own"
+      default:
+        guard reason == nil, let use = model.guide.use(part), use.axes.count == 2, !model.variant.hasOneFeature,
+          use.axes.allSatisfy({ $0?.letter != nil }), use.name.base != "δ",
+          let shape = model.shape(of: use, interpreter), shape.rows == .one || shape.columns == .one
+        else { return }
+        reason = "\(use.name) has two indices here, and one axis elsewhere"
+      }
+    }
+    return reason
   }
 
   /// A symbol that nothing is known of.

@@ -18,11 +18,13 @@ struct ClaimFactor: Hashable, Sendable {
   /// What the document calls the length.
   var length: String?
   var power = 0
+  /// Whether it is the root of the length.
+  var isRoot = false
 
   /// `-1`, `m`, `1/m`, `2/m`.
   var text: String {
     guard let length, power != 0 else { return denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)" }
-    let name = abs(power) == 1 ? length : "\(length)^\(abs(power))"
+    let name = isRoot ? "\\sqrt{\(length)}" : abs(power) == 1 ? length : "\(length)^\(abs(power))"
     let sign = numerator < 0 ? "-" : ""
     let size = abs(numerator)
     if power > 0 {
@@ -60,6 +62,12 @@ struct ClaimFactor: Hashable, Sendable {
         }
         if let (numerator, denominator) = constant(scaled) {
           return ClaimFactor(numerator: numerator, denominator: denominator, length: name, power: power)
+        }
+      }
+      for power in [1, -1] {
+        let scaled = zip(ratios, values).map { power > 0 ? $0 / Double($1).squareRoot() : $0 * Double($1).squareRoot() }
+        if let (numerator, denominator) = constant(scaled) {
+          return ClaimFactor(numerator: numerator, denominator: denominator, length: name, power: power, isRoot: true)
         }
       }
     }

@@ -12,6 +12,9 @@ struct DocumentSummary {
 
   func complete(_ checked: inout CheckedDerivation) {
     checked.conventions = conventions(checked)
+    for (line, problem) in model.problems.sorted(by: { $0.key < $1.key }) {
+      checked.assumptions.append(line > 0 ? "line \(line) is not used: \(problem)" : problem)
+    }
     checked.symbols = symbols
     checked.findings = twoMeanings(checked) + missing(checked)
   }
@@ -88,8 +91,9 @@ struct DocumentSummary {
     let name = name(of: sample)
     let scaled = checked.equations.filter { $0.convention?.contains("multiplied by the number of samples") == true }
     let plain = checked.equations.filter { entry in
-      entry.verdict == .factor && entry.faults.contains { [name, "1/\(name)"].contains($0.factor) }
-        && entry.statement.map { mentionsShorthand($0) } == true
+      guard let statement = entry.statement, mentionsShorthand(statement) else { return false }
+      if model.guide.role(of: statement) == .gradientName { return true }
+      return entry.verdict == .factor && entry.faults.contains { [name, "1/\(name)"].contains($0.factor) }
     }
     guard !plain.isEmpty else { return [] }
     let symbols = model.scaledShorthands.sorted().joined(separator: ", ")

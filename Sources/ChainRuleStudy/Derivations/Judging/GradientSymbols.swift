@@ -11,7 +11,7 @@ struct GradientSymbols {
 
   func decide() {
     model.defaultErrorTarget = preActivation
-    decideTargets()
+    takeDefaults()
     decideScale()
   }
 
@@ -22,12 +22,12 @@ struct GradientSymbols {
       guard case .function(_, .quantity(let reference))? = quantity.definition?.term else { continue }
       counts[reference.name, default: 0] += 1
     }
-    if let usual = counts.keys.first(where: { ["z", "Z"].contains($0.base) }) { return usual }
+    if let usual = ["z", "Z"].lazy.map({ QuantityName(base: $0) }).first(where: { counts[$0] != nil }) { return usual }
     return counts.max { ($0.value, $1.key.base) < ($1.value, $0.key.base) }?.key
   }
 
   /// `δ_i = ∂L/∂y_i` says what δ is.
-  private func decideTargets() {
+  func takeStated() {
     for claim in claims where claim.members.count >= 2 {
       guard let use = model.guide.use(claim.members[0]), !use.isDifferential, !model.isKnown(use.name), use.isPlain
       else { continue }
@@ -36,9 +36,16 @@ struct GradientSymbols {
           let target = model.guide.use(derivative.by[0].ungrouped)
         else { continue }
         guard model.isKnown(target.name) else { continue }
-        if model.gradientSymbols[use.name] == nil { model.gradientSymbols[use.name] = target.name }
+        if model.gradientSymbols[use.name] == nil {
+          model.gradientSymbols[use.name] = target.name
+          if use.instance.isEmpty { model.gradientInstances[use.name] = target.instance }
+        }
       }
     }
+  }
+
+  /// δ belongs to what activations are computed from, unless something else is stated.
+  private func takeDefaults() {
     takeLabels()
     if let target = model.defaultErrorTarget {
       for name in ["δ", "Δ"] where !model.isKnown(QuantityName(base: name)) {

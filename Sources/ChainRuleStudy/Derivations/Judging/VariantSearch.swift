@@ -24,19 +24,18 @@ struct VariantSearch {
       let open = claims.indices.filter { bestScores[$0] < 3 }
       if open.isEmpty { break }
       let start = best
-      for answer in question {
+      for answer in question.answers {
         var next = start
         answer(&next)
         guard next != best else { continue }
         let open = claims.indices.filter { bestScores[$0] < 3 }
         let openScores = scores(next, open)
-        guard zip(open, openScores).reduce(0, { $0 + $1.1 - bestScores[$1.0] }) > 0.05 else { continue }
+        guard zip(open, openScores).reduce(0, { $0 + $1.1 - bestScores[$1.0] }) > question.threshold else { continue }
         let closed = claims.indices.filter { bestScores[$0] >= 3 }
         var all = bestScores
         for (place, score) in zip(open, openScores) { all[place] = score }
         for (place, score) in zip(closed, scores(next, closed)) { all[place] = score }
-        if changesLayout(from: best, to: next), !isMajority(of: all, against: bestScores) { continue }
-        if all.reduce(0, +) > bestScores.reduce(0, +) + 0.05 {
+        if all.reduce(0, +) > bestScores.reduce(0, +) + question.threshold {
           best = next
           bestScores = all
         }
@@ -44,20 +43,6 @@ struct VariantSearch {
     }
     let model = self.model(best)
     return (model, best)
-  }
-
-  /// Whether rows are taken for the derivatives of vectors, or a function for none: both make much hold that is wrong.
-  private func changesLayout(from old: Model.Variant, to new: Model.Variant) -> Bool {
-    new.hasRowGradients != old.hasRowGradients
-      || new.outputFunction == "identity" && old.outputFunction != "identity"
-      || new.functions.contains { $0.value == "identity" && old.functions[$0.key] != "identity" }
-  }
-
-  /// Whether more equations come to hold than are only saved by charity, and more than one.
-  private func isMajority(of new: [Double], against old: [Double]) -> Bool {
-    let gained = zip(old, new).count { $0 < 0 && $1 > 0 }
-    let lost = zip(old, new).count { $0 >= 3 && $1 < 3 }
-    return gained > lost && gained > 1
   }
 
   func model(_ variant: Model.Variant) -> Model {
@@ -86,6 +71,19 @@ struct VariantSearch {
     return most == 0 ? 3 : most
   }
 
+  /// Whether steps are summed, or a later one is mentioned.
+  private var speaksOfLaterSteps: Bool {
+    documents.flatMap(\.statements).flatMap(\.formulas).contains { formula in
+      formula.contains { part in
+        switch part {
+        case .big(let big): big.indices.contains { $0.letter == "t" }
+        case .sum(let terms): terms.count == 2 && terms[0].letter == "t" && terms[1].isWholeNumber
+        default: false
+        }
+      }
+    }
+  }
+
   /// Whether shapes, transposes, elements or matrices are spoken of.
   private var speaksOfArrays: Bool {
     let statements = documents.flatMap(\.statements)
@@ -109,29 +107,43 @@ struct VariantSearch {
 
   // MARK: Open questions
 
+  /// An answer to an open question, and how much better the equations have to hold with it: what is unusual must explain
+  /// more than one equation, or it would excuse a mistake.
+  private struct Question {
+    var answers: [Answer]
+    var threshold = 0.05
+  }
+
   private typealias Answer = (inout Model.Variant) -> Void
 
-  private func questions(_ start: Model.Variant) -> [[Answer]] {
-    var questions: [[Answer]] = []
+  private func questions(_ start: Model.Variant) -> [Question] {
+    var questions: [Question] = []
     let isOpen = options.samples == nil && statedSamples == nil
-    if isOpen { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
-    if usesOneIndexForTwo { questions.append([{ $0.hasOneFeature = true }]) }
+    if isOpen { questions.append(Question(answers: [{ $0.samples = .columns }, { $0.samples = .rows }])) }
+    if usesOneIndexForTwo { questions.append(Question(answers: [{ $0.hasOneFeature = true }], threshold: 3)) }
     // The loss comes before the functions, since all gradients hang on it.
     if start.loss == nil, model(start).hasImpliedLoss {
-      questions.append(
-        impliedLosses.flatMap { loss in
-          [nil, "softmax", "sigmoid"].map { output in
-            {
-              $0.loss = loss
-              $0.outputFunction = output
-            } as Answer
-          }
-        })
+      let answers = impliedLosses.flatMap { loss in
+        [nil, "softmax", "sigmoid"].map { output in
+          {
+            $0.loss = loss
+            $0.outputFunction = output
+          } as Answer
+        }
+      }
+      questions.append(Question(answers: answers))
     }
     questions += functionQuestions(start)
-    if isOpen { questions.append([{ $0.samples = .columns }, { $0.samples = .rows }]) }
-    if options.layout == nil { questions.append([{ $0.hasRowGradients = true }]) }
-    if !speaksOfArrays { questions.append([{ $0.isScalar = true }]) }
+    if isOpen { questions.append(Question(answers: [{ $0.samples = .columns }, { $0.samples = .rows }])) }
+    if mentions("softmax") {
+      questions.append(Question(answers: [{ $0.softmaxAxis = .columns }, { $0.softmaxAxis = .rows }]))
+    }
+    if options.layout == nil { questions.append(Question(answers: [{ $0.hasRowGradients = true }], threshold: 8)) }
+    // A step of a recurrent cell may be the last one.
+    if guide.instanceLetters.contains("t"), !speaksOfLaterSteps {
+      questions.append(Question(answers: [{ $0.depth = 1 }], threshold: 3))
+    }
+    if !speaksOfArrays { questions.append(Question(answers: [{ $0.isScalar = true }], threshold: 3)) }
     return questions
   }
 
@@ -164,32 +176,35 @@ struct VariantSearch {
   }
 
   /// The functions of the hidden layers and that of the last one, together.
-  private func functionQuestions(_ start: Model.Variant) -> [[Answer]] {
+  private func functionQuestions(_ start: Model.Variant) -> [Question] {
     let known = ["sigmoid", "relu", "tanh"].filter { mentions($0) } + (mentions("logistic") ? ["sigmoid"] : [])
     let hidden = [nil] + (known.isEmpty ? ["sigmoid"] : known)
     let isLayered = !guide.instanceLetters.isEmpty
-    let outputs = isLayered ? [nil, "softmax", "sigmoid", "identity"] : [nil]
+    let outputs =
+      isLayered
+      ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
     // What an equation defines is not open.
     let defined = model(start).functions
     var names = guide.functions.sorted().filter {
       start.functions[$0] == nil && defined[$0] == nil && TermFunction(named: $0) == nil
     }
     if names.isEmpty, isLayered || !defined.isEmpty { names = ["activation"] }
-    return names.flatMap { name in
-      [
-        hidden.flatMap { function in
-          outputs.flatMap { output in
-            [false, true].map { isOutput in
-              {
-                $0.functions[name] = function
-                $0.outputFunction = output
-                $0.predictionIsOutput = isOutput
-              } as Answer
-            }
+    return names.map { name in
+      var answers = hidden.flatMap { function in
+        outputs.flatMap { output in
+          [false, true].map { isOutput in
+            {
+              $0.functions[name] = function
+              $0.outputFunction = output
+              $0.predictionIsOutput = isOutput
+            } as Answer
           }
-        },
-        ["softmax", "identity"].map { function in { $0.functions[name] = function } as Answer },
-      ]
+        }
+      }
+      // With the identity, derivatives are one everywhere, and hide what they are taken at.
+      let others = ["softmax", "identity"].filter { mentions($0) }
+      answers += others.map { function in { $0.functions[name] = function } }
+      return Question(answers: answers)
     }
   }
 

@@ -23,7 +23,9 @@ extension MathMLPrinter {
       case .label(let label): MathML.text(label)
       }
     }
-    return texts.joined(separator: MathML.sign(areLetters ? "\u{2063}" : ",", "separator=\"true\""))
+    let separator =
+      areLetters ? MathML.sign("\u{2063}", "lspace=\"0\" rspace=\"0\"") : MathML.sign(",", "separator=\"true\"")
+    return texts.joined(separator: separator)
   }
 
   private func superscript(_ superscript: Superscript) -> String {

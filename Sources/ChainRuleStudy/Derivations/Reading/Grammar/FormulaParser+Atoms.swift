@@ -164,7 +164,12 @@ extension FormulaParser {
       return symbol
     }
     switch try argument() {
-    case .symbol(let symbol): return .symbol(accentuate(symbol))
+    case .symbol(let symbol):
+      // A dot above a function that is applied is its derivative.
+      if accent == "dot", next == .open(.round), ["φ", "ϕ", "σ", "ψ", "f", "g"].contains(symbol.name) {
+        return .scripted(.symbol(symbol), subscripts: [], superscripts: [.prime])
+      }
+      return .symbol(accentuate(symbol))
     case .scripted(.symbol(let symbol), let subscripts, let superscripts):
       return .scripted(.symbol(accentuate(symbol)), subscripts: subscripts, superscripts: superscripts)
     case .product(let factors, let signs) where signs.allSatisfy({ $0 == .juxtaposition }):

@@ -59,6 +59,15 @@ extension FormulaParser {
 
   /// \frac{\partial a}{\partial b}, \frac{d}{dw}; `nil` for a fraction that is no derivative.
   mutating func derivative(_ above: Range<Int>, _ below: Range<Int>) throws(SyntaxError) -> Formula? {
+    if let place = below.first(where: { list.tokens[$0].kind == .partial }), place > below.lowerBound,
+      list.tokens[above.lowerBound].kind == .partial, above.count > 1
+    {
+      // ∂a / (T · ∂b) is the derivative divided by T.
+      var factor = below.lowerBound..<place
+      if case .sign = list.tokens[place - 1].kind { factor = below.lowerBound..<place - 1 }
+      guard !factor.isEmpty, let quotient = try derivative(above, place..<below.upperBound) else { return nil }
+      return .fraction(quotient, try formula(in: factor), .bar)
+    }
     guard let sign = differentialSign(at: above.lowerBound, upTo: above.upperBound),
       let lower = differentialSign(at: below.lowerBound, upTo: below.upperBound), lower.end < below.upperBound,
       sign.sign.first == lower.sign.first, startsOperand(lower.end)

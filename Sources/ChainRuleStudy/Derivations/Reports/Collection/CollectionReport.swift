@@ -53,7 +53,7 @@ public struct CollectionReport: Sendable {
   private var documents: String {
     let lines = collection.documents.map { document in
       return style.mark(document.overall)
-        + style.paragraph(document.coverage, label: "\(printable(document.name)): ", indent: 1)
+        + style.paragraph(document.coverage, label: "\(printable(document.name)): ", indent: 2).dropFirst()
     }
     return block("Documents", lines)
   }
@@ -66,6 +66,10 @@ extension CheckedDerivation {
     let open = equations.filter(\.verdict.isUndecided)
     let counts = Dictionary(grouping: open, by: \.verdict).mapValues(\.count)
     let words = Verdict.inOrderOfInterest.compactMap { verdict in counts[verdict].map(verdict.phrase) }
-    return "\(words.joined(separator: ", ")) (\(open.map(\.range.words).joined(separator: "; ")))"
+    let places = Dictionary(grouping: open, by: \.range.cell).sorted { ($0.key ?? 0) < ($1.key ?? 0) }
+    let lines = places.map { cell, equations in
+      (cell.map { "cell \($0), " } ?? "") + linesText(Set(equations.map(\.range.line)).sorted())
+    }
+    return "\(words.joined(separator: ", ")) (\(lines.joined(separator: "; ")))"
   }
 }

@@ -32,6 +32,7 @@ struct PageBlockReader {
   private mutating func read(_ lines: [PageLine]) {
     var index = 0
     var isInDisplay = false
+    let lastCommentEnd = lines.lastIndex { $0.text.contains("-->") } ?? -1
     while index < lines.count {
       let line = lines[index]
       let trimmed = line.trimmed
@@ -43,7 +44,7 @@ struct PageBlockReader {
         add(.code(Array(lines[index..<end])))
         index = min(end + 1, lines.count)
         continue
-      } else if trimmed.starts(with: "<!--"),
+      } else if trimmed.starts(with: "<!--"), index <= lastCommentEnd + 1,
         let end = lines[(index - 1)...].firstIndex(where: { $0.text.contains("-->") })
       {
         index = end + 1

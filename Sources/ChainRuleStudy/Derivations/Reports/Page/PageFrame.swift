@@ -91,11 +91,11 @@ enum PageFrame {
     .eq.block details { color: var(--soft); font-size: 0.9rem; }
     .eq:target { outline: 3px solid var(--open); outline-offset: 2px; }
     .line { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: center; justify-content: space-between; }
-    .math { flex: 1 1 16rem; min-width: 0; padding: 0.2rem 0; }
+    .math { flex: 1 1 auto; max-width: 100%; padding: 0.2rem 0; }
     .eq.block .verdict { margin: 0; flex: none; max-width: 100%; }
     .verdict .badge { white-space: normal; }
     .place { color: var(--soft); font-size: 0.85rem; white-space: nowrap; }
-    .if { color: var(--soft); }
+    .convention { color: var(--soft); }
     .eq.inline { border-bottom: 1.5px solid transparent; }
     .eq.inline.fault { border-bottom: 2px solid var(--fault); }
     .eq.inline.open { border-bottom: 2px dashed var(--open); }

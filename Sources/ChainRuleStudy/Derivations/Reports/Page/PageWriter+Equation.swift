@@ -65,7 +65,9 @@ extension PageWriter {
   }
 
   private mutating func writeDetails(of equation: CheckedEquation) {
-    if let convention = equation.convention { html += "<p class=\"if\">if \(escapedForHTML(convention))</p>\n" }
+    if let convention = equation.convention {
+      html += "<p class=\"convention\">convention: \(escapedForHTML(convention))</p>\n"
+    }
     if equation.needsAttention {
       if !equation.message.isEmpty { html += "<p class=\"message\">\(escapedForHTML(equation.message))</p>\n" }
       writeFaults(of: equation)

@@ -12,7 +12,7 @@ extension TerminalReport {
     return lines.joined(separator: "\n")
   }
 
-  private static let labelWidth = "also tried".count + 2
+  private static let labelWidth = "convention".count + 2
 
   /// What is known about the equation, with a word in front that says what it is.
   private func notes(on equation: CheckedEquation) -> [(label: String, text: String)] {
@@ -26,7 +26,7 @@ extension TerminalReport {
     }
     if let line = equation.inheritedFrom { notes.append(("repeats", "the mistake of line \(line)")) }
     if let reading = equation.reading { notes.append(("read as", reading)) }
-    if let convention = equation.convention { notes.append(("if", convention)) }
+    if let convention = equation.convention { notes.append(("convention", convention)) }
     if let evidence = equation.evidence { notes.append(("evidence", evidence)) }
     for reading in equation.readingsTried { notes.append(("also tried", reading)) }
     return notes.map { ($0, oneLine($1)) }

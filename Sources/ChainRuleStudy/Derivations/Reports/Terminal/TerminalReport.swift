@@ -96,7 +96,8 @@ public struct TerminalReport: Sendable {
     let start =
       "\(style.mark(equation.verdict)) \(padded(location(equation), to: places))"
       + "\(style.paint(verdict, style.colour(of: equation.verdict)))  "
-    let convention = equation.convention.map { "\n" + style.paragraph(oneLine($0), label: "if ", indent: 4) } ?? ""
+    let convention =
+      equation.convention.map { "\n" + style.paragraph(oneLine($0), label: "convention: ", indent: 4) } ?? ""
     if let width = style.width, used + 24 > width, used + equation.text.count > width {
       return "\(trimmed(start))\n    \(style.cut(equation.text, after: 4))\(convention)"
     }

@@ -28,11 +28,12 @@ public struct TerminalStyle: Hashable, Sendable {
     verdict.isFault ? .red : verdict.isUndecided ? .yellow : verdict == .definition ? .faint : .green
   }
 
-  /// A paragraph of words, broken where the width asks for it; the first line has a label in front.
+  /// A paragraph of words, broken where the width asks for it; the first line has a label in front, under which the others
+  /// do not go unless it is long.
   func paragraph(_ text: String, label: String = "", indent: Int) -> String {
     let start = String(repeating: " ", count: indent)
     guard let width else { return start + label + text }
-    let hanging = start + String(repeating: " ", count: label.count)
+    let hanging = start + String(repeating: " ", count: label.count > 24 ? 4 : label.count)
     var (lines, line, isEmpty) = ([String](), start + label, true)
     for word in text.split(separator: " ") {
       if !isEmpty, line.count + 1 + word.count > width {

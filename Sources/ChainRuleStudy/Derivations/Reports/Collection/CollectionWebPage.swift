@@ -1,5 +1,5 @@
 /// What was found about many documents, as a web page that leads to theirs.
-public struct CollectionPage: Sendable {
+public struct CollectionWebPage: Sendable {
   let collection: DocumentCollection
   /// The address of a document's page, by the document's name.
   let addresses: [String: String]

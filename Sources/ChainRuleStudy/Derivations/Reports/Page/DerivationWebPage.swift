@@ -1,5 +1,5 @@
 /// A document with its verdicts as one web page, which needs nothing beside itself: no network, no script.
-public struct DocumentPage: Sendable {
+public struct DerivationWebPage: Sendable {
   let checked: CheckedDerivation
   /// A page to go back to, as a relative address.
   let index: String?
