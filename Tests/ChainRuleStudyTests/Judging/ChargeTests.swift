@@ -23,10 +23,10 @@ import Testing
   func middleMember() throws {
     let equation = try CheckedDerivation.of(
       Opening.columns,
-      #"⟨Z⟩ = \frac1m (A - T) \circ (1 + A \circ A) = \frac1m (A - T) \circ (1 - A \circ A)"#
+      #"⟨Z⟩ = ⟨A⟩ \circ (1 - A \circ A) = \frac1m (A - T) \circ (1 + A \circ A) = \frac1m (A - T) \circ (1 - A \circ A)"#
     ).last
     #expect(equation.verdict == .wrong)
-    #expect(equation.links.map(\.verdict) == [.wrong, .exact])
+    #expect(equation.links.map(\.verdict) == [.exact, .wrong, .exact])
   }
 
   @Test("of a chain whose first member has the wrong sign only that one is blamed")

@@ -14,12 +14,13 @@ import Testing
     #expect(checked.findings.isEmpty)
   }
 
-  @Test("a convention never rescales ∂L/∂Z")
-  func derivativesAreNotRescaled() {
+  @Test("a convention never rescales ∂L/∂Z: it is charged, and what follows from it is not charged again")
+  func derivativesAreNotRescaled() throws {
     let checked = CheckedDerivation.of(
-      Opening.softmax, "⟨Z^{[2]}⟩ = A^{[2]} - Y",
-      #"⟨W^{[2]}⟩ = \frac1m ⟨Z^{[2]}⟩ (A^{[1]})^T"#)
-    #expect(checked.equations.suffix(2).map(\.verdict) == [.factor, .factor])
+      Opening.softmax, "⟨Z^{[2]}⟩ = A^{[2]} - Y", #"⟨W^{[2]}⟩ = \frac1m ⟨Z^{[2]}⟩ (A^{[1]})^T"#)
+    #expect(checked.faults.count == 1)
+    #expect(checked.faults.first?.verdict == .factor)
+    #expect(try checked.last.inheritedFrom == checked.faults.first?.range.line)
   }
 
   @Test("a shorthand in two meanings is a finding about all of its lines")
@@ -32,6 +33,8 @@ import Testing
     #expect(checked.findings.count == 1)
     #expect(Set(finding.lines) == Set(lines.prefix(3)))
     #expect(finding.repairs.count == 2)
+    // The finding is all that is charged.
+    #expect(checked.faults.isEmpty)
   }
 
   @Test("the layout that a document uses is what its samples are read by")

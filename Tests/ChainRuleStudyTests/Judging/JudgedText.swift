@@ -94,6 +94,9 @@ enum Opening {
 
 
     """#
+
+  /// The same with a function of no particular name.
+  static let anyFunction = sigma.replacing(#"\sigma"#, with: "f")
 }
 
 extension CheckedDerivation {

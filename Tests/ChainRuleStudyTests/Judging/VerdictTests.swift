@@ -35,7 +35,7 @@ import Testing
     ),
     (Opening.scores, [#"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)"#, "⟨z_j⟩ = p_j - y_j"]),
     (
-      Opening.sigma.replacing(#"\sigma"#, with: "f"),
+      Opening.anyFunction,
       [#"⟨z⟩ = (a - t) \odot f'(z)"#, "⟨W⟩ = ⟨z⟩ x^T"]
     ),
   ]
@@ -51,7 +51,8 @@ import Testing
     "a claim that is right but for a constant is off by a factor",
     arguments: [
       (Opening.columns, #"⟨A⟩ = \frac1m (T - A)"#, "-1"),
-      (Opening.columns, #"⟨A⟩ = \frac2m (A - T)"#, "2"),
+      (Opening.columns, #"⟨A⟩ = \frac2m (A - T)"#, "2"), (Opening.columns, "⟨A⟩ = A - T", "m"),
+      (Opening.columns, #"⟨W⟩ = \frac1m ⟨Z⟩ X^T"#, "1/m"),
       (Opening.scores, "⟨z_j⟩ = y_j - p_j", "-1"),
       (Opening.sigma, #"⟨z⟩ = 2 (a - t) \odot a \odot (1 - a)"#, "2"),
     ] as [(String, String, String)])
@@ -67,6 +68,8 @@ import Testing
       // A transpose is missing.
       (Opening.columns, "⟨W⟩ = ⟨Z⟩ X"),
       (Opening.softmax, "⟨A^{[1]}⟩ = W^{[2]} ⟨Z^{[2]}⟩"),
+      // The factors are in the wrong order.
+      (Opening.columns, "⟨W⟩ = X^T ⟨Z⟩"), (Opening.rows, "⟨W⟩ = ⟨Z⟩ X^T"),
       // The right side is the transpose of what it should be.
       (Opening.columns, "⟨W⟩ = X ⟨Z⟩^T"),
       // A sum over the samples is missing.
@@ -89,6 +92,8 @@ import Testing
       // The index of the softmax Jacobian.
       (Opening.scores, #"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_i)"#),
       (Opening.elements, "⟨z_i⟩ = (a_i - t_i)(1 + a_i^2)"),
+      // The slope is taken at the activation.
+      (Opening.anyFunction, #"⟨z⟩ = (a - t) \odot f'(a)"#),
       // An update with the wrong sign.
       (Opening.columns, #"W \leftarrow W + \eta ⟨W⟩"#),
     ] as [(String, String)])

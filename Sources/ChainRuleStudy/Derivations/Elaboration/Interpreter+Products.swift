@@ -144,8 +144,8 @@ extension Interpreter {
     guard factors.count >= 2, factors.contains(.ellipsis) || factors.contains(where: { isStep($0) }) else { return [] }
     let meaningful = factors.filter { $0 != .ellipsis }
     guard let first = meaningful.first else { return [] }
-    return chained(first, Array(factors.dropFirst()), isReversed: false)
-      + chained(meaningful[meaningful.count - 1], factors.dropLast().reversed(), isReversed: true)
+    return chained(first, Array(factors.dropFirst()), isForward: true)
+      + chained(meaningful[meaningful.count - 1], factors.dropLast().reversed(), isForward: false)
   }
 
   /// Whether it is a derivative of something else than the loss: one that leads on from another. A gradient is an array
@@ -155,7 +155,7 @@ extension Interpreter {
     return model.guide.use(numerator)?.name != model.loss?.name
   }
 
-  private func chained(_ first: Formula, _ rest: [Formula], isReversed: Bool) -> [Candidate] {
+  private func chained(_ first: Formula, _ rest: [Formula], isForward: Bool) -> [Candidate] {
     var results = meanings(of: first)
     var hasGap = false
     for factor in rest {
@@ -166,9 +166,14 @@ extension Interpreter {
       guard case .derivative(let derivative) = factor else {
         if hasGap { return [] }
         let values = meanings(of: factor)
-        // What stands between keeps its side.
         results = results.flatMap { result in
-          values.flatMap { isReversed ? products($0, result, .dot) : products(result, $0, .dot) }
+          values.flatMap { value in
+            let (left, right) = isForward ? (result, value) : (value, result)
+            return products(left, right, .dot)
+              + products(right, left, .dot).map {
+                $0.with(cost: 1, "the factors of the chain are taken in another order")
+              }
+          }
         }.pruned(to: 8)
         continue
       }

@@ -2,6 +2,25 @@ extension Model {
   /// Whether a symbol names a quantity, of whatever layer.
   func isKnown(_ name: QuantityName) -> Bool { instances[name] != nil }
 
+  /// What has a definition that does not fit the shape that was guessed for it, and what depends on that.
+  var unreliableNames: Set<QuantityName> {
+    var names: Set<QuantityName> = []
+    for (id, quantity) in quantities where quantity.definition == nil && !declared.contains(id) {
+      if let line = quantity.line, problems[line] != nil { names.insert(id.name) }
+    }
+    guard !names.isEmpty else { return [] }
+    var count = 0
+    while count != names.count {
+      count = names.count
+      for (id, quantity) in quantities where !names.contains(id.name) {
+        quantity.definition?.term.forEach { term in
+          if case .quantity(let reference) = term, names.contains(reference.name) { names.insert(id.name) }
+        }
+      }
+    }
+    return names
+  }
+
   /// The quantity that a name and its layer mean.
   ///
   /// The small letter means the large one where an element is meant, or a layer.

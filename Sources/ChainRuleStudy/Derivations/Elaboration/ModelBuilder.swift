@@ -459,6 +459,9 @@ struct ModelBuilder {
   // MARK: Shapes
 
   private mutating func declareShapes() {
+    for (a, b) in statements.compactMap(\.equatedLengths) {
+      model.dimensions.unify(model.dimensions.named(a), model.dimensions.named(b))
+    }
     for document in documents {
       for statement in document.statements where guide.role(of: statement) == .shape && statement.members.count == 2 {
         if let lengths = statement.members[1].declaredLengths {
@@ -489,9 +492,9 @@ struct ModelBuilder {
     var targets = [formula]
     if case .fenced(_, let parts) = formula { targets = parts }
     for target in targets {
-      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name),
-        use.name.base != "I"
-      else { continue }
+      guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else {
+        continue
+      }
       // 𝟏 ∈ ℝ^m is no array of just any numbers.
       if ["1", "𝟏", "𝟙"].contains(use.name.base) {
         for length in lengths { _ = declaredDimension(length, Interpreter(model)) }
@@ -769,11 +772,10 @@ struct ModelBuilder {
       ordered.flatMap { pair in
         ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula)
       })
-    let outputs = ordered.map(\.key).filter { guide.namedResults[$0.name] == nil }
-    let ends = outputs.filter { !used.contains($0) }
+    let ends = ordered.map(\.key).filter { !used.contains($0) && guide.namedResults[$0.name] == nil }
     // A[0] = X is an end too where X is what the layers are made from.
     let computed = ends.filter { !isRenamed($0) }
-    guard let output = computed.last ?? ends.last ?? outputs.last, let quantity = model.quantities[output]
+    guard let output = computed.last ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
     var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {

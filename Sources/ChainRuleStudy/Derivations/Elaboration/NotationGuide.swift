@@ -22,14 +22,14 @@ struct NotationGuide: Sendable {
   private(set) var smallLetters: [String: String] = [:]
   /// Symbols of which a square is defined: σ² of a variance.
   private(set) var squaredBases: Set<String> = []
-  /// The accent that makes a value's name that of its gradient: \bar X for ∂L/∂X.
-  private(set) var gradientAccent: String?
   /// Symbols that an equation without derivatives defines.
   private(set) var definedNames: Set<QuantityName> = []
   /// Names of results that are made of gradients, r = (P ⊙ dP) 𝟏, with the place of their first equation.
   private(set) var namedResults: [QuantityName: SourceRange] = [:]
   /// Names that are only given to gradients: g of g = ∂L/∂y.
   private(set) var gradientNames: Set<QuantityName> = []
+  /// The accent that makes a value's name that of its gradient, where the document says so.
+  private(set) var gradientAccent: String?
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
 
@@ -58,17 +58,11 @@ struct NotationGuide: Sendable {
     if instanceLetters.contains("t") { instanceLetters.insert("T") }
     if instanceLetters.contains("l") { instanceLetters.insert("L") }
     axisLetters.subtract(instanceLetters)
-    // One bar may be a mean; bars on many symbols that are met without one are gradients.
-    var barred: Set<String> = []
-    for formula in formulas {
-      formula.forEach { if case .symbol(let symbol) = $0, symbol.accents == ["bar"] { barred.insert(symbol.name) } }
-    }
-    if gradientAccent == nil, barred.count >= 3 { gradientAccent = "bar" }
     for formula in formulas { formula.forEach { collectBases($0) } }
-    collectNumberedBases(statements)
     let summed = statements.reduce(into: Set<IndexedName>()) { names, statement in
       for formula in statement.formulas { collectSummed(formula, [], &names) }
     }
+    collectNumberedBases(statements)
     for statement in statements {
       collectLabels(statement, summed)
       collectLists(statement)

@@ -99,6 +99,9 @@ struct ShapeInference {
         }
         return (.one, .one)
       }
+      if name == "diag", let inner = shapes.first ?? nil {
+        return model.dimensions.root(inner.columns) == .one ? (inner.rows, inner.rows) : (inner.rows, .one)
+      }
       return shapes.first ?? nil
     case .big(let big): return self.big(big)
     case .cases(let rows):

@@ -52,6 +52,7 @@ extension NotationGuide {
     if first.letter != nil || use.instance.isEmpty, right.allSatisfy({ $0.isRange }) {
       return right[0].isSingleNumber ? .literal : .indexRange
     }
+    if right.count == 1, statement.equatedLengths != nil { return .indexRange }
     // j = k, beside a formula, is a condition.
     if let letter = first.letter, axisLetters.contains(letter) || instanceLetters.contains(letter), right.count == 1,
       right[0].letter != nil || right[0].isWholeNumber || right[0].offsetLetter != nil
@@ -202,5 +203,17 @@ extension Statement {
     let isLoss = ["L", "J", "E", "C", "ℓ", "Loss", "loss", "cost"].contains(name)
     guard isLoss || arguments.count > 1, arguments.allSatisfy({ $0.baseName != nil }) else { return nil }
     return factors[0]
+  }
+}
+
+extension Statement {
+  /// The letters of m = n, where both are such as count samples and features.
+  var equatedLengths: (String, String)? {
+    let usual: Set<String> = ["m", "n", "N", "M", "B", "d", "D", "K", "C"]
+    guard members.count == 2, relations[0] == .equal, let a = members[0].letter, let b = members[1].letter,
+      usual.contains(a),
+      usual.contains(b)
+    else { return nil }
+    return (a, b)
   }
 }

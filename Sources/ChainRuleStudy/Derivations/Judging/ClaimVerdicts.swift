@@ -106,10 +106,63 @@ struct ClaimVerdicts {
     // A mistake is only charged where everything is known.
     if let unknown = unknownSymbol(left, environment) ?? unknownSymbol(right, environment) {
       link.kind = .undecided("the document does not say what \(unknown) is")
+    } else if let name = unreliable(left) ?? unreliable(right) {
+      link.kind = .undecided("the shape of \(name) is not known")
+    } else if case .misfit = link.kind, link.left == nil {
+      link.kind = .undecided("what the left side means is not known")
+    } else if case .misfit = link.kind, link.right == nil, let part = partWithoutMeaning(left, right, environment) {
+      link.kind = .undecided("what \(part) means here is not known")
     } else if let reason = obstacle(left, environment) ?? obstacle(right, environment) {
       link.kind = .undecided(reason)
     }
     return link
+  }
+
+  /// A symbol whose definition could not be used, or that depends on one.
+  private func unreliable(_ formula: Formula) -> String? {
+    let names = model.unreliableNames
+    guard !names.isEmpty else { return nil }
+    var found: String?
+    formula.forEach { part in
+      if found == nil, let use = model.guide.use(part), names.contains(use.name) { found = use.name.description }
+    }
+    return found
+  }
+
+  /// A symbol of the right side that has no meaning: then it is not the shapes that do not fit.
+  private func partWithoutMeaning(_ left: Formula, _ right: Formula, _ environment: [String: Int]) -> String? {
+    let interpreter = ClaimReading(model, members: [left, right], environment: environment).interpreter
+    var found: String?
+    func visit(_ formula: Formula, _ bound: Set<String>) {
+      guard found == nil else { return }
+      var bound = bound
+      if case .big(let big) = formula { bound.formUnion(big.indices.compactMap(\.letter)) }
+      if let use = model.guide.use(formula) {
+        let letters = formula.indexLetters.union(formula.letter.map { [$0] } ?? [])
+        if letters.isDisjoint(with: bound), !interpreter.isFunction(formula), use.primes == 0,
+          interpreter.meanings(of: formula).isEmpty
+        {
+          found = formula.unicode
+        }
+        return
+      }
+      switch formula {
+      case .application(_, let arguments): for argument in arguments { visit(argument, bound) }
+      case .derivative: return
+      case .product(let factors, let signs):
+        for (place, factor) in factors.enumerated() {
+          if place < signs.count, signs[place] == .juxtaposition, case .fenced = factors[place + 1],
+            interpreter.isFunction(factor)
+          {
+            continue
+          }
+          visit(factor, bound)
+        }
+      default: for child in formula.children { visit(child, bound) }
+      }
+    }
+    visit(right, [])
+    return found
   }
 
   /// What keeps a formula from being understood, where its document leaves something open or contradicts itself.

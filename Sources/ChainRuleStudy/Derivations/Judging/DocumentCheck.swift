@@ -48,7 +48,9 @@ struct DocumentCheck {
     let (model, variant) = search.best()
     let all = documents.flatMap(\.statements)
     var judges = Judges(usual: ClaimJudge(model, all))
-    if variant.depth > 1, claims.contains(where: { judges.usual.hasBareLayers($0) }) {
+    if variant.depth > 1, !guide.instanceLetters.contains("t"),
+      claims.contains(where: { judges.usual.hasBareLayers($0) })
+    {
       var oneLayer = variant
       oneLayer.depth = 1
       judges.oneLayer = ClaimJudge(search.model(oneLayer), all)

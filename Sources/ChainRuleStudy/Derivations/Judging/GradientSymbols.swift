@@ -42,11 +42,11 @@ struct GradientSymbols {
         }
       }
     }
+    takeLabels()
   }
 
   /// δ belongs to what activations are computed from, unless something else is stated.
   private func takeDefaults() {
-    takeLabels()
     if let target = model.defaultErrorTarget {
       for name in ["δ", "Δ"] where !model.isKnown(QuantityName(base: name)) {
         let key = QuantityName(base: name)

@@ -35,6 +35,7 @@ struct VariantSearch {
         var all = bestScores
         for (place, score) in zip(open, openScores) { all[place] = score }
         for (place, score) in zip(closed, scores(next, closed)) { all[place] = score }
+        if isCharitable(from: best, to: next), !isMajority(of: all, against: bestScores) { continue }
         if all.reduce(0, +) > bestScores.reduce(0, +) + question.threshold {
           best = next
           bestScores = all
@@ -43,6 +44,20 @@ struct VariantSearch {
     }
     let model = self.model(best)
     return (model, best)
+  }
+
+  /// Whether rows are taken for the derivatives of vectors, or a last layer has no function though nobody speaks of the
+  /// identity: both make much hold that is wrong.
+  private func isCharitable(from old: Model.Variant, to new: Model.Variant) -> Bool {
+    new.hasRowGradients != old.hasRowGradients
+      || new.outputFunction == "identity" && old.outputFunction != "identity" && !mentions("identity")
+  }
+
+  /// Whether more equations come to hold than are only saved by charity, and more than one.
+  private func isMajority(of new: [Double], against old: [Double]) -> Bool {
+    let gained = zip(old, new).count { $0 < 0 && $1 > 0 }
+    let lost = zip(old, new).count { $0 >= 3 && $1 < 3 }
+    return gained > lost && gained > 1
   }
 
   func model(_ variant: Model.Variant) -> Model {

@@ -11,13 +11,14 @@ struct HandNetwork {
   private(set) var a: [Variable<Double>]
   private let tape = Tape<Double>()
 
-  /// Random weights, and sizes that are different primes, so that no two dimensions are equal by chance.
+  /// Random weights, and sizes that are different primes, so that no two dimensions are equal by chance;
+  /// none so small that all of a layer's ReLUs are off.
   init(
     depth: Int, samples: Int? = nil, seed: UInt64, labels: Labels,
     _ activation: (Int, Variable<Double>) -> Variable<Double>
   ) {
     var generator = PhiloxGenerator(seed: seed)
-    let sizes = Array([2, 3, 5, 7, 11, 13, 17, 19].shuffled(using: &generator).prefix(depth + 2))
+    let sizes = Array([5, 7, 11, 13, 17, 19, 23, 29].shuffled(using: &generator).prefix(depth + 2))
     let m = samples ?? sizes[depth + 1]
     func matrix(_ rows: Int, _ columns: Int) -> Tensor<Double> {
       .normal(mean: 0, standardDeviation: 0.7, shape: [rows, columns], using: &generator)
