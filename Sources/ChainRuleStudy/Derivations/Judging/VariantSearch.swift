@@ -35,7 +35,7 @@ struct VariantSearch {
         var all = bestScores
         for (place, score) in zip(open, openScores) { all[place] = score }
         for (place, score) in zip(closed, scores(next, closed)) { all[place] = score }
-        if changesLayout(from: best, to: next), !isMajority(of: all, against: bestScores) { continue }
+        if isCharitable(from: best, to: next), !isMajority(of: all, against: bestScores) { continue }
         if all.reduce(0, +) > bestScores.reduce(0, +) + question.threshold {
           best = next
           bestScores = all
@@ -46,11 +46,11 @@ struct VariantSearch {
     return (model, best)
   }
 
-  /// Whether rows are taken for the derivatives of vectors, or a function for none: both make much hold that is wrong.
-  private func changesLayout(from old: Model.Variant, to new: Model.Variant) -> Bool {
+  /// Whether rows are taken for the derivatives of vectors, or a last layer has no function though nobody speaks of the
+  /// identity: both make much hold that is wrong.
+  private func isCharitable(from old: Model.Variant, to new: Model.Variant) -> Bool {
     new.hasRowGradients != old.hasRowGradients
-      || new.outputFunction == "identity" && old.outputFunction != "identity"
-      || new.functions.contains { $0.value == "identity" && old.functions[$0.key] != "identity" }
+      || new.outputFunction == "identity" && old.outputFunction != "identity" && !mentions("identity")
   }
 
   /// Whether more equations come to hold than are only saved by charity, and more than one.
