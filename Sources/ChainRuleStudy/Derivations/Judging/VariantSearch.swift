@@ -204,22 +204,30 @@ struct VariantSearch {
       start.functions[$0] == nil && defined[$0] == nil && TermFunction(named: $0) == nil
     }
     if names.isEmpty, isLayered || !defined.isEmpty { names = ["activation"] }
-    return names.map { name in
-      var answers = hidden.flatMap { function in
-        outputs.flatMap { output in
-          [false, true].map { isOutput in
-            {
-              $0.functions[name] = function
-              $0.outputFunction = output
-              $0.predictionIsOutput = isOutput
-            } as Answer
+    return names.flatMap { name in
+      func answers(_ functions: [String?]) -> [Answer] {
+        functions.flatMap { function in
+          outputs.flatMap { output in
+            [false, true].map { isOutput in
+              {
+                $0.functions[name] = function
+                $0.outputFunction = output
+                $0.predictionIsOutput = isOutput
+              } as Answer
+            }
           }
         }
       }
-      // With the identity, derivatives are one everywhere, and hide what they are taken at.
+      // With ReLU and the identity, derivatives hide what they are taken at: one equation is not enough for them.
+      let smooth = hidden.filter { $0 != "relu" }
       let others = ["softmax", "identity"].filter { mentions($0) }
-      answers += others.map { function in { $0.functions[name] = function } }
-      return Question(answers: answers)
+      return [
+        Question(answers: answers(smooth)),
+        Question(
+          answers: answers(hidden.filter { $0 == "relu" })
+            + others.map { function in { $0.functions[name] = function } },
+          threshold: 5.1),
+      ]
     }
   }
 
