@@ -19,13 +19,24 @@ extension ReadDocument {
     let blocks: [DocumentBlock]
     if ["$", "\\(", "\\["].contains(where: { text.contains($0) }) {
       blocks = MarkdownScanner.blocks(of: source, isPlainText: true)
-    } else if !text.contains("\\"), ["np.", " @ ", ".T", "+=", "-=", "**"].contains(where: { text.contains($0) }) {
+    } else if !text.contains("\\"), Self.looksLikeCode(text) {
       blocks = [.code(whole)]
     } else {
       let dialect: MathLexer.Dialect = text.contains("\\") ? .delimited : .plain
       blocks = [.mathematics(MathSegment(range: whole, origin: .plainText, dialect: dialect), outer: whole)]
     }
     read([Part(source: source, blocks: blocks)])
+  }
+
+  /// Whether an equation has signs that only code has.
+  private static func looksLikeCode(_ text: String) -> Bool {
+    if ["np.", " @ ", ".T", "+=", "-="].contains(where: { text.contains($0) }) { return true }
+    // a**2 is a power, **a** a bold letter.
+    let characters = Array(text)
+    return characters.indices.dropFirst().dropLast(2).contains { place in
+      characters[place] == "*" && characters[place + 1] == "*" && characters[place - 1] != "*"
+        && !characters[place - 1].isWhitespace && (characters[place + 2].isNumber || characters[place + 2] == "(")
+    }
   }
 
   /// A text, or a cell of a notebook.

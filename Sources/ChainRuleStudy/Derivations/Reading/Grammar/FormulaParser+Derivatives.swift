@@ -63,7 +63,13 @@ extension FormulaParser {
       let lower = differentialSign(at: below.lowerBound, upTo: below.upperBound), lower.end < below.upperBound,
       sign.sign.first == lower.sign.first, startsOperand(lower.end)
     else { return nil }
-    if sign.sign != "∂", sign.end < above.upperBound, !startsOperand(sign.end) { return nil }
+    if sign.sign != "∂" {
+      // (dZ + a)/(dW b) is a quotient of quantities.
+      guard !holdsOperator(lower.end..<below.upperBound) else { return nil }
+      if sign.end < above.upperBound, !startsOperand(sign.end) || holdsOperator(sign.end..<above.upperBound) {
+        return nil
+      }
+    }
     let by = try inside(below) { parser throws(SyntaxError) in
       try parser.denominator(order: sign.order, sign: sign.sign)
     }
@@ -73,6 +79,15 @@ extension FormulaParser {
     }
     let operand = try operatorOperand()
     return .derivative(DerivativeFormula(sign: sign.sign, style: .operatorBar, of: operand, by: by))
+  }
+
+  private func holdsOperator(_ range: Range<Int>) -> Bool {
+    list.outermost(in: range).contains { place in
+      switch list.tokens[place].kind {
+      case .plus, .minus, .sign: true
+      default: false
+      }
+    }
   }
 
   /// Whether something that can be differentiated stands at a position.

@@ -131,7 +131,12 @@ extension FormulaParser {
       jump(to: closing + 1)
       return try conditions(in: content)
     }
-    guard case .open(let fence)? = next, fence != .angles, list.partners[position] >= 0 else { return nil }
+    switch next {
+    case .open(.angles)?: return nil
+    case .open?, .beginGroup?: break
+    default: return nil
+    }
+    guard list.partners[position] >= 0, list.partners[position] < end else { return nil }
     var content = position + 1..<list.partners[position]
     let closing = content.upperBound
     if let first = content.first, case .open = list.tokens[first].kind, list.after(first) == content.upperBound {

@@ -118,7 +118,7 @@ extension FormulaParser {
         return [.plain(isNegative ? .negated(exponent) : exponent)]
       }
     case .number?:
-      if dialect == .delimited, let digit = takeDigit() { return [.plain(.number(digit))] }
+      if let digit = takeDigit() { return [.plain(.number(digit))] }
     case .letter?:
       if dialect == .plain, case let run = letterRun(), Vocabulary.labels.contains(run) {
         jump(to: position + run.count)
@@ -234,7 +234,7 @@ extension FormulaParser {
     if let content = try groupContent() { return try lowered(content) }
     switch next {
     case .number?:
-      if dialect == .delimited, let digit = takeDigit() { return [.index(.number(digit))] }
+      if let digit = takeDigit() { return [.index(.number(digit))] }
     case .letter?:
       if dialect == .plain, case let range = wordRange(), range.count > 1 {
         jump(to: range.upperBound)

@@ -3,7 +3,7 @@
 /// expression → term (± term)…, term → −term | product, product → factor (sign? factor)…, factor → atom scripts.
 struct FormulaParser {
   /// How deep brackets, scripts and prefix operators may be nested.
-  static let depthLimit = 96
+  static let depthLimit = 80
 
   let list: TokenList
   var position: Int
@@ -48,7 +48,9 @@ struct FormulaParser {
 
   /// A number's first digit, as TeX takes it for an argument; the other digits stay.
   mutating func takeDigit() -> String? {
-    guard case .number(let digits)? = next, digits.count > 1, let first = digits.first, first != "." else { return nil }
+    guard dialect == .delimited, case .number(let digits)? = next, digits.count > 1, !digits.contains("."),
+      let first = digits.first
+    else { return nil }
     restOfNumber = (position, String(digits.dropFirst()))
     return String(first)
   }

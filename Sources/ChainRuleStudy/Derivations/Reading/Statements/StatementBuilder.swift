@@ -6,6 +6,8 @@ struct StatementBuilder {
   var damage: [(offset: Int, message: String)] = []
   /// What is broken somewhere in the formula.
   var elsewhere: String?
+  /// Why the end of the formula was not read.
+  var limit: SyntaxError?
   private(set) var reading = SegmentReading()
   private var draft: Draft?
   /// Formulas before a comma that may belong to what follows: `W, b \in …`.
@@ -59,7 +61,7 @@ struct StatementBuilder {
     for piece in splitter.pieces {
       switch parse(piece) {
       case .success(let chain): add(chain)
-      case .failure(let error): report(error, in: piece)
+      case .failure(let error): report(limit ?? error, in: piece)
       }
     }
     finish()
@@ -88,7 +90,7 @@ struct StatementBuilder {
       draft?.conditions.append(Condition(members: chain.members, relations: chain.relations))
       draft?.end = chain.range.upperBound
     } else {
-      flush()
+      flush(upTo: offsets(chain.range).lowerBound)
       var chain = chain
       if chain.separator == .comma, let first = waiting.first {
         chain.members[0] = first.formula.followed(by: waiting.dropFirst().map(\.formula) + [chain.members[0]])
@@ -150,13 +152,14 @@ struct StatementBuilder {
     mentionWaiting()
   }
 
-  private mutating func flush() {
+  /// The statement so far is complete; what is broken before `end` is broken in it.
+  private mutating func flush(upTo end: Int = .max) {
     guard var current = draft else { return }
     draft = nil
     current.settleList()
     let range = current.chain.range.lowerBound..<current.end
     let offsets = self.offsets(range)
-    var broken = damage.filter { offsets.contains($0.offset) || $0.offset == offsets.upperBound }.map(\.message)
+    var broken = damage.filter { (offsets.lowerBound..<end).contains($0.offset) }.map(\.message)
     if broken.isEmpty, let elsewhere { broken = ["this formula is broken elsewhere: " + elsewhere] }
     var all = segment.damage
     for message in broken + current.chain.damage where !all.contains(message) { all.append(message) }

@@ -188,7 +188,7 @@ extension MathLexer {
       kind = nil
       report("a stray “$” stands inside of the mathematics", at: start)
     case "?", "!": kind = .period
-    default: kind = .unreadable(.notation, "“\(scalar)” means nothing here")
+    default: kind = .unreadable(.notation, "\(scalar.shown) means nothing here")
     }
     scanner.position += length
     if let kind { emit(kind, from: start) } else { isGlued = false }

@@ -158,9 +158,10 @@ struct FormulaPrinter<Notation: FormulaNotation> {
       return notation.fenced(.round, plain(factor))
     case .application(let function, let arguments) where Self.isOpen(arguments) && following == .juxtaposition:
       return notation.application(function, arguments.map(Self.withoutFence))
-    case .fraction(.fenced(.round, _), _, let style)
-    where (style != .bar || !notation.hasFractionBars) && before.map(Self.isSymbol) == true:
-      return notation.fenced(.round, plain(factor))
+    case .fraction where before.map(Self.isSymbol) == true:
+      // A bracket directly behind a letter would be a call's.
+      let text = print(factor, .factor)
+      return text.hasPrefix("(") ? notation.fenced(.round, text) : text
     case .symbol(let symbol) where symbol.name == "d" && following == .juxtaposition:
       return "{" + plain(factor) + "}"
     default: return print(factor, .factor)

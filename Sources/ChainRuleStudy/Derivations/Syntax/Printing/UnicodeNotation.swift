@@ -113,20 +113,18 @@ struct UnicodeNotation: FormulaNotation {
 
   private func lowered(_ subscripts: [Subscript]) -> String {
     let letters = subscripts.compactMap(\.letter)
-    if subscripts.count == 1, case .label(let label) = subscripts[0], let plain = Self.plainLabel(label) {
-      return "_" + plain
-    }
-    if subscripts.count == 1, case .index(let formula) = subscripts[0] {
-      if let small = Self.small(print(formula), Self.loweredCharacters), formula.isListItem || letters.count == 1 {
-        return small
-      }
+    if letters.count == subscripts.count, letters.count < 4, !Vocabulary.labels.contains(letters.joined()) {
+      if let small = Self.small(letters.joined(), Self.loweredCharacters) { return small }
       if letters.count == 1, letters[0].unicodeScalars.count == 1 { return "_" + letters[0] }
-    } else if letters.count == subscripts.count, letters.count < 4, !Vocabulary.labels.contains(letters.joined()),
-      let small = Self.small(letters.joined(), Self.loweredCharacters)
-    {
-      return small
     }
-    return "_{\(subscripts.map { lowered($0) }.joined(separator: ","))}"
+    let text = subscripts.map { lowered($0) }.joined(separator: ",")
+    guard subscripts.count == 1 else { return "_{\(text)}" }
+    switch subscripts[0] {
+    case .label(let label) where Self.plainLabel(label) != nil: return "_" + label
+    case .index(let formula) where formula.isListItem:
+      return Self.small(text, Self.loweredCharacters) ?? "_{\(text)}"
+    default: return "_{\(text)}"
+    }
   }
 
   private func lowered(_ subscript: Subscript) -> String {
