@@ -119,30 +119,19 @@ extension FormulaParser {
 
   /// The condition behind a 1 or I that makes it an indicator: `(y = k)`, `_{Z > 0}`.
   mutating func indicatorCondition() throws(SyntaxError) -> Condition? {
-    let start = position
-    if next == .subscript {
-      guard peek(1) == .beginGroup, list.partners[position + 1] >= 0 else { return nil }
-      var content = position + 2..<list.partners[position + 1]
-      let closing = content.upperBound
-      if let first = content.first, case .open = list.tokens[first].kind, list.after(first) == content.upperBound {
-        content = first + 1..<content.upperBound - 1
-      }
-      guard list.holdsRelation(in: content) else { return nil }
-      jump(to: closing + 1)
-      return try conditions(in: content)
-    }
+    var opening = position
     switch next {
+    case .subscript? where peek(1) == .beginGroup: opening += 1
     case .open(.angles)?: return nil
     case .open?, .beginGroup?: break
     default: return nil
     }
-    guard list.partners[position] >= 0, list.partners[position] < end else { return nil }
-    var content = position + 1..<list.partners[position]
+    guard var content = list.content(at: opening), content.upperBound < end else { return nil }
     let closing = content.upperBound
-    if let first = content.first, case .open = list.tokens[first].kind, list.after(first) == content.upperBound {
-      content = first + 1..<content.upperBound - 1
+    if let first = content.first, case .open = list.tokens[first].kind, let inner = list.onlyContent(of: content) {
+      content = inner
     }
-    guard list.holdsRelation(in: content), position == start else { return nil }
+    guard list.holdsRelation(in: content) else { return nil }
     jump(to: closing + 1)
     return try conditions(in: content)
   }

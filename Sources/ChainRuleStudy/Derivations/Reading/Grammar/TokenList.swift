@@ -98,6 +98,17 @@ struct TokenList {
   /// The position behind what begins here: behind the closing bracket of a bracket that is closed, else the next one.
   func after(_ position: Int) -> Int { partners[position] >= 0 ? partners[position] + 1 : position + 1 }
 
+  /// What stands between the bracket at a position and the one that closes it; `nil` where nothing does.
+  func content(at opening: Int) -> Range<Int>? {
+    partners[opening] > opening ? opening + 1..<partners[opening] : nil
+  }
+
+  /// What a range holds between one pair of brackets; `nil` where it holds something else.
+  func onlyContent(of range: Range<Int>) -> Range<Int>? {
+    guard let first = range.first, partners[first] == range.upperBound - 1 else { return nil }
+    return content(at: first)
+  }
+
   /// The positions in a range that are not inside of brackets.
   func outermost(in range: Range<Int>) -> [Int] {
     var positions: [Int] = []

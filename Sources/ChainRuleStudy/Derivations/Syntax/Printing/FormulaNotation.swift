@@ -22,7 +22,10 @@ protocol FormulaNotation: Sendable {
   var minus: String { get }
   var ellipsis: String { get }
   var placeholder: String { get }
+  /// Between both parts of a fraction in one line.
   var solidus: String { get }
+  /// The same in ∂L / ∂W.
+  var derivativeSolidus: String { get }
   var elementwiseSolidus: String { get }
   /// Whether fractions have bars; else a solidus stands for them.
   var hasFractionBars: Bool { get }
@@ -32,6 +35,7 @@ protocol FormulaNotation: Sendable {
 /// Notations in one line.
 extension FormulaNotation {
   var solidus: String { "/" }
+  var derivativeSolidus: String { solidus }
   var elementwiseSolidus: String { "⊘" }
   var hasFractionBars: Bool { false }
   func fraction(_ above: String, _ below: String) -> String { above + solidus + below }

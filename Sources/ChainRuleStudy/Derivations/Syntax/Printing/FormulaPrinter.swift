@@ -172,7 +172,7 @@ struct FormulaPrinter<Notation: FormulaNotation> {
 
   private func fraction(_ above: Formula, _ below: Formula, _ style: FractionStyle) -> String {
     if style == .bar, notation.hasFractionBars { return notation.fraction(print(above, .whole), print(below, .whole)) }
-    let solidus = style == .elementwise ? " \(notation.elementwiseSolidus) " : "/"
+    let solidus = style == .elementwise ? " \(notation.elementwiseSolidus) " : notation.solidus
     return quotient(above) + solidus + quotient(below, isBelow: true)
   }
 
@@ -212,7 +212,7 @@ struct FormulaPrinter<Notation: FormulaNotation> {
     case .solidus:
       text = notation.differentialSign(derivative.sign, order: order)
       text = derivative.of.map { spaced(text, print($0, .operand)) } ?? text
-      text += notation.solidus + denominator(derivative)
+      text += notation.derivativeSolidus + denominator(derivative)
     }
     return derivative.at.map { notation.evaluated(text, at: $0) } ?? text
   }

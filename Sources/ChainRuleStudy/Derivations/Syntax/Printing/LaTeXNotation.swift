@@ -6,7 +6,7 @@ struct LaTeXNotation: FormulaNotation {
   var ellipsis: String { "\\cdots" }
   var placeholder: String { "\\cdot" }
   var elementwiseSolidus: String { "\\oslash" }
-  var solidus: String { " / " }
+  var derivativeSolidus: String { " / " }
   var hasFractionBars: Bool { true }
 
   func symbol(_ symbol: Symbol) -> String { symbol.latex }
