@@ -125,12 +125,23 @@ import Testing
     Case("\\color{red}{x} = \\displaystyle\\left( y \\right) \\tag{3}", "x = (y)"),
     Case("a &= b \\nonumber \\label{eq:1}", "a = b"),
     Case("f: \\mathbb{R}^n \\to \\mathbb{R}", "f : ℝⁿ → ℝ"),
+    Case("x \\in {0.1, 0.2} = \\{x_i : x_i > 0\\}", "x ∈ {0.1, 0.2} = {xᵢ : xᵢ > 0}"),
+    // As documents of many authors have it
+    Case("step\\_size = d\\_out", "step_size = d_out"),
+    Case("x_{1,1}.y_{1} = (a.b)", "x_{1,1} ⋅ y₁ = (a ⋅ b)"),
+    Case("D(q(z \\mid x) \\parallel p) = \\mu_{z \\mid x}", "D(q(z | x) ‖ p) = μ_{z | x}"),
+    Case("a^{<t>} = x^{(i)<t-1>} = a^{\\langle t \\rangle}", "a^{⟨t⟩} = x⁽ⁱ⁾^{⟨t−1⟩} = a^{⟨t⟩}"),
+    Case("\\prod_{i}^{} q_i = {\\sum_j} a_j", "Πᵢ qᵢ = Σⱼ aⱼ"),
+    Case("\\theta^*=x_+ - y^-", "θ^{*} = x₊ − y⁻"),
+    Case("f\"(x) = \\text{np.sum}(x, axis=1)", "f′′(x) = sum(x, axis=1)"),
+    Case("\\frac{\\partial L}{\\partial W}|_{W_0} = a", "∂L/∂W|_{W = W₀} = a"),
+    Case("a = 2 \\left( b + \\right. \\\\ \\left. c \\right) = \\\\ = d", "a = 2(b + c) = d"),
   ]
 
   static let unicode: [Case] = [
     Case("dZ¹ = W²ᵀ dZ² ∘ 1[Z¹ > 0]", "dZ¹ = W²ᵀ dZ² ∘ 1[Z¹ > 0]"),
     Case("dZ[l] = (W[l+1]ᵀ dZ[l+1]) ⊙ g′(Z[l])", "dZ[l] = (W[l+1]ᵀ dZ[l+1]) ⊙ g′(Z[l])"),
-    Case("dW2 = 1/m dZ2 A1.T", "dW2 = 1/m dZ2 A1.T"),
+    Case("dW2 = 1/m dZ2 A1.T", "dW2 = 1/m dZ2 A1ᵀ"),
     Case("δˡ = ((Wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ σ'(zˡ)", "δˡ = ((Wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ σ′(zˡ)"),
     Case("∂L/∂w = ∂L/∂a · ∂a/∂z", "∂L/∂w = ∂L/∂a ⋅ ∂a/∂z"),
     Case("dL/dW = (ŷ − y) xᵀ", "dL/dW = (ŷ − y) xᵀ"),

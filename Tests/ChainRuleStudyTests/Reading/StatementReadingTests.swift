@@ -49,6 +49,12 @@ import Testing
     Split("x = \\{1, 2\\}, y = f(a, b)", ["x = {1, 2}", "y = f(a, b)"]),
     Split("{\\color{red} a = b}", ["a = b"]),
     Split("\\boxed{a = b}", ["a = b"]),
+    Split("\\begin{cases} a = b \\\\ c = d \\end{cases}", ["a = b", "c = d"]),
+    Split("\\left\\{ \\begin{aligned} a &= b \\\\ c &= d \\end{aligned} \\right.", ["a = b", "c = d"]),
+    Split("a &= \\sigma ( b \\\\ & + c ) \\\\ d &= e", ["a = σ(b + c)", "d = e"]),
+    Split("a &= b & \\text{ by rule 1} \\\\ &= c & \\text{ by rule 2}", ["a = b = c"]),
+    Split("y =", []),
+    Split("\\sim", []),
   ]
 
   @Test("a display that begins with a relation goes on with the one before")
@@ -100,6 +106,14 @@ import Testing
   @Test("mathematics of another kind is said to be so")
   func outsideTheSubject() {
     #expect(read("$$x = \\int_0^1 f$$").problems.map(\.reason) == [.outsideTheSubject])
+  }
+
+  @Test("a symbol and its shape, with words between, are a statement")
+  func shapes() {
+    let document = read("$x$: $(m, n_x)$; the shape of $Y$ is $(n, m)$, but $z$ and $(a, b)$.")
+    #expect(document.statements.map(\.unicode) == ["x : (m, nₓ)", "Y : (n, m)"])
+    #expect(document.statements.map(\.latex) == ["x$: $(m, n_x)", "Y$ is $(n, m)"])
+    #expect(document.mentions.count == 4)
   }
 
   @Test("formulas that state nothing are mentions")

@@ -16,10 +16,10 @@ extension ReadDocument {
     self.init(name: "equation", text: text, format: .plainText, statements: [])
     let source = SourceText(text)
     let whole = 0..<source.count
-    let blocks: [DocumentBlock]
+    var blocks: [DocumentBlock] = []
     if ["$", "\\(", "\\["].contains(where: { text.contains($0) }) {
       blocks = MarkdownScanner.blocks(of: source, isPlainText: true)
-    } else if !text.contains("\\"), Self.looksLikeCode(text) {
+    } else if !text.contains("\\"), Self.looksLikeCode(text), Self.isCode(source) {
       blocks = [.code(whole)]
     } else {
       let dialect: MathLexer.Dialect = text.contains("\\") ? .delimited : .plain
@@ -36,6 +36,12 @@ extension ReadDocument {
     return characters.indices.dropFirst().dropLast(2).contains { place in
       characters[place] == "*" && characters[place + 1] == "*" && characters[place - 1] != "*"
         && !characters[place - 1].isWhitespace && (characters[place + 2].isNumber || characters[place + 2] == "(")
+    }
+  }
+
+  private static func isCode(_ source: SourceText) -> Bool {
+    CodeReader(source: source, block: 0).read(0..<source.count).allSatisfy { line in
+      if case .statement(let statement) = line { statement.code?.kind != .other } else { true }
     }
   }
 

@@ -47,9 +47,12 @@ extension FormulaParser {
       items.append(try item())
       switch next {
       case .comma?, .semicolon?: advance()
-      case .bar(.unknown)? where openBars == 0:
+      case .colon?:
+        items.append(.words(":"))
         advance()
-        items.append(.words("|"))
+      case .bar(.unknown)? where openBars == 0, .doubleBar(.unknown)? where openDoubleBars == 0:
+        items.append(.words(next == .bar(.unknown) ? "|" : "‖"))
+        advance()
       default: return items
       }
     }

@@ -83,7 +83,7 @@ extension FormulaParser {
       if isBelow {
         try inside(range) { parser throws(SyntaxError) in try parser.readRange(of: &sign) }
       } else {
-        sign.to = try formula(in: range)
+        if !range.isEmpty { sign.to = try formula(in: range) }
       }
       scripts += 1
     }

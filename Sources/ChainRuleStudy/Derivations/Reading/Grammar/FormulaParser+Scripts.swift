@@ -98,10 +98,11 @@ extension FormulaParser {
     }
     advance()
     let range = try scriptRange()
-    guard let condition = try conditions(in: range) else {
-      throw failure("expected where the derivative is taken, such as x = 0", at: range.lowerBound)
+    if let condition = try conditions(in: range) {
+      derivative.at = condition
+    } else if let variable = derivative.by.first {
+      derivative.at = Condition(members: [variable, try formula(in: range)], relations: [.equal])
     }
-    derivative.at = condition
     return .derivative(derivative)
   }
 }

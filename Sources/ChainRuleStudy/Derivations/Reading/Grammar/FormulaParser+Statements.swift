@@ -12,6 +12,8 @@ extension FormulaParser {
       switch next {
       case .relation(let relation):
         advance()
+        // The sign is repeated where a line is broken.
+        if self.next == .relation(relation) { advance() }
         relations.append(relation)
       case .colon:
         advance()

@@ -50,6 +50,8 @@ extension FormulaParser {
     if outermost.count == 1 {
       switch list.tokens[first].kind {
       case .colon, .sign: return [.slice]
+      case .plus: return [.label("+")]
+      case .minus: return [.label("-")]
       case .text(let words): return [.label(words.trimmed)]
       case .beginGroup:
         if let content = list.onlyContent(of: range) { return try lowered(content) }
@@ -70,7 +72,8 @@ extension FormulaParser {
       if case .sign = list.tokens[first].kind { return [.slice] + (try loweredItem(last..<range.upperBound)) }
     }
     if let word = word(in: range) { return word }
-    return [.index(try inside(range) { parser throws(SyntaxError) in try parser.item() })]
+    let items = try inside(range) { parser throws(SyntaxError) in try parser.items() }
+    return [.index(items.count == 1 ? items[0] : .fenced(.none, items))]
   }
 
   /// Letters without a sign between them: a label, or an index each.

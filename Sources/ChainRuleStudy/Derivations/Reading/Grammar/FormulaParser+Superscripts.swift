@@ -45,9 +45,11 @@ extension FormulaParser {
       case .sign(.asterisk) where position + 1 == end:
         advance()
         items.append(.plain(.symbol(Symbol(name: "*"))))
-      case .plus where position + 1 == end:
+      case .plus where position + 1 == end, .minus where position + 1 == end:
+        items.append(.plain(.symbol(Symbol(name: next == .plus ? "+" : "-"))))
         advance()
-        items.append(.plain(.symbol(Symbol(name: "+"))))
+      case .relation(.less):
+        items.append(.plain(try angled()))
       case .open(.square):
         let content = try fenceContent()
         items.append(.bracketed(try formula(in: content)))
@@ -66,11 +68,21 @@ extension FormulaParser {
     return items
   }
 
+  /// `<t>`: a step of a sequence.
+  private mutating func angled() throws(SyntaxError) -> Formula {
+    guard let closing = (position..<end).first(where: { list.tokens[$0].kind == .relation(.greater) }) else {
+      throw unexpected("an exponent")
+    }
+    let content = position + 1..<closing
+    jump(to: closing + 1)
+    return .fenced(.angles, [try formula(in: content)])
+  }
+
   /// Whether a superscript is complete at a position: it ends, or goes on with a transpose or another bracket.
   private func endsItem(_ place: Int) -> Bool {
     guard place < end else { return true }
     switch list.tokens[place].kind {
-    case .open, .transpose, .prime, .comma, .superscript, .text: return true
+    case .open, .transpose, .prime, .comma, .superscript, .text, .relation(.less): return true
     case .letter(let symbol): return symbol.name == "T" && place + 1 == end
     case .command: return place < end && transposeLetter(from: place)
     default: return false

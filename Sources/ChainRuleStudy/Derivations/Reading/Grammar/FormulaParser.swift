@@ -72,7 +72,7 @@ struct FormulaParser {
   }
 
   private mutating func skipSpaces() {
-    while position < end, list.tokens[position].kind == .wideSpace { position += 1 }
+    while position < end, [.wideSpace, .nothing].contains(list.tokens[position].kind) { position += 1 }
   }
 
   func failure(_ message: String, at place: Int? = nil) -> SyntaxError {
@@ -163,6 +163,10 @@ struct FormulaParser {
         advance()
         signs.append(sign)
         factors.append(try signedFactor())
+      case .period where isProductPeriod:
+        advance()
+        signs.append(.dot)
+        factors.append(try factor())
       case .solidus, .elementwiseSolidus:
         advance()
         try divide(&factors, &signs, style: next == .solidus ? .solidus : .elementwise)
@@ -173,6 +177,14 @@ struct FormulaParser {
       }
     }
     return Self.product(factors, signs)
+  }
+
+  /// `x.y`: a full stop between two factors without spaces.
+  private var isProductPeriod: Bool {
+    guard isNextGlued, position + 1 < end, list.tokens[position + 1].isGlued, let following = peek(1) else {
+      return false
+    }
+    return startsFactor(following)
   }
 
   static func product(_ factors: [Formula], _ signs: [ProductSign]) -> Formula {

@@ -28,6 +28,13 @@ struct TokenList {
         partners[opening] = self.tokens.count
         if case .endGroup = token.kind {
           if unwrap(opening) { continue }
+          if endsWithSum(opening) {
+            self.tokens[opening].kind = .nothing
+            partners[opening] = -1
+            self.tokens.append(MathToken(kind: .nothing, range: token.range, isGlued: false))
+            partners.append(-1)
+            continue
+          }
           if dialect == .delimited, opensStatement(opening) {
             self.tokens[opening].kind = .wideSpace
             partners[opening] = -1
@@ -82,6 +89,21 @@ struct TokenList {
       return true
     default: return false
     }
+  }
+
+  /// `{\sum_j} a_j`: whether the group that was opened here ends with a Σ, and what it applies to stands behind.
+  private func endsWithSum(_ opening: Int) -> Bool {
+    var isOpen = false
+    var position = opening + 1
+    while position < tokens.count {
+      switch tokens[position].kind {
+      case .big: isOpen = true
+      case .subscript, .superscript: if position + 1 < tokens.count { position += 1 }
+      default: isOpen = false
+      }
+      position = after(position)
+    }
+    return isOpen
   }
 
   /// Whether the group that was opened here holds a relation and is no argument, as in `{\color{red} a = b}`.

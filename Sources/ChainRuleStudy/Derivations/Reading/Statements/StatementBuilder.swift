@@ -58,7 +58,7 @@ struct StatementBuilder {
   mutating func build() {
     let splitter = PieceSplitter(list)
     reading.words = splitter.words
-    for piece in splitter.pieces {
+    for piece in splitter.pieces.compactMap({ withoutOpenEnd($0) }) {
       switch parse(piece) {
       case .success(let chain): add(chain)
       case .failure(let error): report(limit ?? error, in: piece)
@@ -67,10 +67,17 @@ struct StatementBuilder {
     finish()
   }
 
+  /// A piece without a relation at its end, behind which nothing stands; `nil` for a relation alone.
+  private func withoutOpenEnd(_ piece: Piece) -> Piece? {
+    var piece = piece
+    while let last = piece.range.last, case .relation = list.tokens[last].kind { piece.range.removeLast() }
+    return piece.range.isEmpty ? nil : piece
+  }
+
   private func parse(_ piece: Piece) -> Result<Chain, SyntaxError> {
     var parser = FormulaParser(list, range: piece.range, dialect: segment.dialect, names: reader.names)
     do throws(SyntaxError) {
-      let (members, relations) = try parser.chain(after: reader.lastMember)
+      let (members, relations) = try parser.chain(after: draft?.chain.members.last ?? reader.lastMember)
       return .success(
         Chain(
           members: members, relations: relations, range: piece.range, separator: piece.separator,
@@ -85,6 +92,10 @@ struct StatementBuilder {
   private mutating func add(_ chain: Chain) {
     if chain.relations.isEmpty {
       addFormula(chain)
+    } else if goesOn(chain) {
+      draft?.chain.members += chain.members.dropFirst()
+      draft?.chain.relations += chain.relations
+      draft?.end = chain.range.upperBound
     } else if draft != nil, chain.separator != .implication, isCondition(chain) {
       draft?.settleList()
       draft?.conditions.append(Condition(members: chain.members, relations: chain.relations))
@@ -100,6 +111,14 @@ struct StatementBuilder {
       mentionWaiting()
       draft = Draft(chain: chain, end: chain.range.upperBound)
     }
+  }
+
+  /// Whether a chain begins with a relation, and so continues the statement before it.
+  private func goesOn(_ chain: Chain) -> Bool {
+    guard let draft, draft.conditions.isEmpty, case .relation = list.tokens[chain.range.lowerBound].kind else {
+      return false
+    }
+    return true
   }
 
   /// A piece without a relation goes on with a list, or is a mention.

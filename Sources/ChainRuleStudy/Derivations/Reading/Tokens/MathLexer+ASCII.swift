@@ -174,7 +174,7 @@ extension MathLexer {
       if next == "=" { length = 2 }
     case "!" where next == "=": (kind, length) = (.relation(.unequal), 2)
     case "+", "-", "*", "/":
-      if next == "=", scanner.peek(2) != "=" {
+      if next == "=", scanner.peek(2) != "=", tokens.last?.kind != .superscript, tokens.last?.kind != .subscript {
         length = 2
         kind = .relation(Relation(rawValue: String(scalar) + "=") ?? .equal)
       } else if scalar == "-", next == ">" {
@@ -187,7 +187,12 @@ extension MathLexer {
     case "$":
       kind = nil
       report("a stray “$” stands inside of the mathematics", at: start)
-    case "?", "!": kind = .period
+    case "?": kind = .period
+    case "!" where isGlued && !tokens.isEmpty: kind = .unreadable(.outsideTheSubject, "a factorial is not read")
+    case "!": kind = .period
+    case "\"" where isGlued:
+      emit(.prime, from: start)
+      kind = .prime
     default: kind = .unreadable(.notation, "\(scalar.shown) means nothing here")
     }
     scanner.position += length

@@ -49,7 +49,9 @@ extension MathLexer {
     case "kern", "mkern", "hskip", "mskip": skipDimension()
     case "llbracket": emit(.open(.square), from: start)
     case "rrbracket": emit(.close(.square), from: start)
-    case "_", "#", "%", "$":
+    case "_": readJoinedName(start)
+    case "%": emit(.unreadable(.outsideTheSubject, "a remainder (\\%) is not read"), from: start)
+    case "#", "$":
       emit(.unreadable(.notation, "\\\(name) means nothing here"), from: start)
     default:
       if let what = Vocabulary.outsideTheSubject[name] {
@@ -65,6 +67,27 @@ extension MathLexer {
         emit(.command(name), from: start)
       }
     }
+  }
+
+  /// `step\_size`: the letters before it and behind it are one name.
+  private mutating func readJoinedName(_ start: Int) {
+    var name = "_"
+    var range = callRange ?? start..<scanner.position
+    var isFirst = false
+    while isGlued || !isFirst, let last = tokens.last, case .letter(let symbol) = last.kind, symbol.accents.isEmpty {
+      guard symbol.name.utf8.allSatisfy({ $0 == 95 || $0 > 47 && $0 < 123 }) else { break }
+      tokens.removeLast()
+      name = symbol.name + name
+      range = last.range.lowerBound..<range.upperBound
+      isFirst = true
+      isGlued = last.isGlued
+    }
+    while let scalar = scanner.next, scalar.isASCIILetter || scalar.digit != nil {
+      name.unicodeScalars.append(scalar)
+      scanner.position += 1
+    }
+    let latex = name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "\\_")
+    emit(.letter(Symbol(name: name, latex: latex)), from: range.lowerBound)
   }
 
   private func isKnown(_ name: String) -> Bool {
@@ -172,7 +195,7 @@ extension MathLexer {
       scanner.position += 1
       emit(.relation(.unequal), from: start)
     } else {
-      emit(.unreadable(.notation, "\\not is read in front of “=” only"), from: start)
+      emit(.unreadable(.outsideTheSubject, "\\not is read in front of “=” only"), from: start)
     }
   }
 

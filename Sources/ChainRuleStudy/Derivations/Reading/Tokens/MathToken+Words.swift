@@ -37,6 +37,7 @@ extension MathToken.Kind {
     case .ellipsis: "“…”"
     case .transpose: "“⊤”"
     case .forAll: "“∀”"
+    case .nothing: "a brace"
     case .unreadable(_, let message): message
     }
   }

@@ -134,6 +134,7 @@ enum Vocabulary {
     "supseteq": "an inclusion of sets", "exists": "a statement of logic", "nexists": "a statement of logic",
     "vdash": "a statement of logic", "models": "a statement of logic", "neg": "a statement of logic",
     "lor": "a statement of logic", "vee": "a statement of logic", "binom": "a binomial coefficient",
+    "dbinom": "a binomial coefficient", "tbinom": "a binomial coefficient",
     "setminus": "a difference of sets", "notin": "a statement about sets", "bmod": "a remainder", "pmod": "a remainder",
   ]
 }

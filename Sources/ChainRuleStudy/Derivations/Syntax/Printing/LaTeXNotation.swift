@@ -8,6 +8,7 @@ struct LaTeXNotation: FormulaNotation {
   var elementwiseSolidus: String { "\\oslash" }
   var derivativeSolidus: String { " / " }
   var hasFractionBars: Bool { true }
+  var doubleBar: String { "\\|" }
 
   func symbol(_ symbol: Symbol) -> String { symbol.latex }
   func number(_ digits: String) -> String { digits }

@@ -44,7 +44,7 @@ struct UnicodeNotation: FormulaNotation {
     if symbol.typeface == .blackboard, name.count == 1, let letter = name.first.flatMap({ Self.blackboard[$0] }) {
       name = letter
     }
-    if name.contains(where: { $0 == " " || $0 == "-" }) { return "\\text{\(name)}" }
+    if name.count > 1, name.contains(where: { $0 == " " || $0 == "-" }) { return "\\text{\(name)}" }
     let marks = symbol.accents.compactMap { Self.accents[$0] }
     let isShorthand = name.count == 2 && name.hasPrefix("d")
     guard marks.count == symbol.accents.count, marks.isEmpty || name.count == 1 || isShorthand else {
@@ -120,6 +120,8 @@ struct UnicodeNotation: FormulaNotation {
     let text = subscripts.map { lowered($0) }.joined(separator: ",")
     guard subscripts.count == 1 else { return "_{\(text)}" }
     switch subscripts[0] {
+    case .label("+"): return "₊"
+    case .label("-"): return "₋"
     case .label(let label) where Self.plainLabel(label) != nil: return "_" + label
     case .index(let formula) where formula.isListItem:
       return Self.small(text, Self.loweredCharacters) ?? "_{\(text)}"
