@@ -146,7 +146,7 @@ extension FormulaParser {
   private mutating func named(_ name: String) throws(SyntaxError) -> Formula {
     let start = position
     advance()
-    if Vocabulary.functions.contains(name.lowercased()) {
+    if name == "Pr" || Vocabulary.functions.contains(name.lowercased()) {
       return try function(Symbol(name: name, typeface: .roman, latex: "\\" + name))
     }
     if next == .beginGroup { throw failure("the command \\\(name) is not known", at: start) }

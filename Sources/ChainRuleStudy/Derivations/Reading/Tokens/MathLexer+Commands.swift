@@ -47,8 +47,6 @@ extension MathLexer {
       emit(.relation(name == "xrightarrow" ? .maps : .assigned), from: start)
     case "not": readNegation(start)
     case "kern", "mkern", "hskip", "mskip": skipDimension()
-    case "llbracket": emit(.open(.square), from: start)
-    case "rrbracket": emit(.close(.square), from: start)
     case "_": readJoinedName(start)
     case "%": emit(.unreadable(.outsideTheSubject, "a remainder (\\%) is not read"), from: start)
     case "#", "$":
@@ -92,7 +90,7 @@ extension MathLexer {
 
   private func isKnown(_ name: String) -> Bool {
     Vocabulary.functions.contains(name.lowercased()) || Vocabulary.typefaces[name] != nil
-      || Vocabulary.accents[name] != nil || ["nicefrac", "nonnegative"].contains(name)
+      || Vocabulary.accents[name] != nil || name == "nicefrac"
   }
 
   /// `\\[2pt]`, `\\*`: how much space a line break leaves.
