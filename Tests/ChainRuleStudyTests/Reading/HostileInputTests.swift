@@ -73,6 +73,7 @@ import Testing
       repeated("`````a "), repeated("```\n"), repeated("<!--"), repeated("<a"), repeated("\\begin{align}"),
       repeated("\\newcommand{\\a}{"), repeated("# a\n"), repeated(" = y\n"), repeated("so a = b and "),
       repeated("\\section{"), repeated("{\"a\":"), repeated("\0$x = \u{7}$"),
+      display("x = a_", "{"), display("x = a_{", ":"), display("x = a^", "\\mathbf "), display("x = ", "{}"),
       display("x = ", "**"), display("x = ", "\\text{"), display("x = ", "\\sqrt["), display("x = a", "\\\\["),
       display("x = ", "\\color{"), display("", "\\begin{array}{c}"), display("", "a,"), display("i = 0", ",1"),
       display("", "a:"), display("a", "&"), display("x = a", "'"), display("x = a", "^b"), display("x = ", "|a"),

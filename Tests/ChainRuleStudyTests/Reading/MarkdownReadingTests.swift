@@ -108,6 +108,15 @@ import Testing
     #expect(document.statements.map(\.latex) == ["\\pd{L}{\\W} = 1"])
   }
 
+  @Test("lines may end as on other systems")
+  func lineEndings() {
+    let document = read("# T\r\n\r\nso $a = b$\r\n\r\n$$\r\nc = d\r\n$$\r\n```\r\ne = f\r\n```\r\n")
+    #expect(document.statements.map(\.unicode) == ["a = b", "c = d", "e = f"])
+    #expect(document.statements.map(\.range.line) == [3, 6, 9])
+    #expect(document.statements.map(\.range.column) == [5, 1, 1])
+    #expect(document.statements.map(\.headings) == [["T"], ["T"], ["T"]])
+  }
+
   @Test("prose in any language is no error")
   func languages() {
     let document = read("Für alle Schichten gilt $a = b$. 其中 $c = d$ 是损失。 Où $e = f$ avec $g$.")
