@@ -60,6 +60,7 @@ import Testing
   @Test("a display that begins with a relation goes on with the one before")
   func continuedDisplay() {
     #expect(read("$$a = b$$\n$$= c$$").statements.map(\.unicode) == ["a = b", "b = c"])
+    #expect(read("$a = b$, which is $\\approx 3$").statements.map(\.unicode) == ["a = b"])
   }
 
   @Test("the row of a matrix that a figure is for becomes subscripts")

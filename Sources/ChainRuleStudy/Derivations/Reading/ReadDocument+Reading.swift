@@ -23,7 +23,7 @@ extension ReadDocument {
       blocks = [.code(whole)]
     } else {
       let dialect: MathLexer.Dialect = text.contains("\\") ? .delimited : .plain
-      blocks = [.mathematics(MathSegment(range: whole, origin: .plainText, dialect: dialect), outer: whole)]
+      blocks = [.mathematics(MathSegment(range: whole, origin: .plainText, dialect: dialect))]
     }
     read([Part(source: source, blocks: blocks)])
   }

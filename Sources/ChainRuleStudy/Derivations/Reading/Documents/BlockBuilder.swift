@@ -36,7 +36,7 @@ struct BlockBuilder {
     guard !found.content.isEmpty else { return }
     let segment = MathSegment(
       range: found.content, origin: found.isDisplay ? .display : .inline, dialect: .delimited, damage: found.damage)
-    blocks.append(.mathematics(segment, outer: found.outer))
+    blocks.append(.mathematics(segment))
   }
 
   /// A comment's content, where it is meant for this program.

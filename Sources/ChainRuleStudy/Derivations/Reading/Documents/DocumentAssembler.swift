@@ -28,7 +28,7 @@ struct DocumentAssembler {
     reader.source = source
     for block in blocks {
       switch block {
-      case .mathematics(let segment, _): read(segment)
+      case .mathematics(let segment): read(segment)
       case .prose(let text, let offset): addProse(text, at: offset)
       case .heading(let text, let level, let offset): addHeading(text, level, at: offset)
       case .code(let range): read(codeIn: range)

@@ -102,7 +102,7 @@ struct MarkdownScanner {
     else { return isPlainText && !hasDelimiters && readIslands() }
     let range = withContinuations(formula)
     let dialect: MathLexer.Dialect = scalars[formula].contains("\\") ? .delimited : .plain
-    builder.append(.mathematics(MathSegment(range: range, origin: .plainText, dialect: dialect), outer: range))
+    builder.append(.mathematics(MathSegment(range: range, origin: .plainText, dialect: dialect)))
     position = max(lineEnd, endOfLine(range.upperBound - 1))
     return true
   }
@@ -114,7 +114,7 @@ struct MarkdownScanner {
     for island in islands {
       while position < island.lowerBound { append() }
       let segment = MathSegment(range: island, origin: .plainText, dialect: .plain)
-      builder.append(.mathematics(segment, outer: island))
+      builder.append(.mathematics(segment))
       position = island.upperBound
     }
     while position < lineEnd { append() }
@@ -193,7 +193,7 @@ struct MarkdownScanner {
     }
     let range = lineEnd..<line
     if language == "math" {
-      builder.append(.mathematics(MathSegment(range: range, origin: .display, dialect: .delimited), outer: range))
+      builder.append(.mathematics(MathSegment(range: range, origin: .display, dialect: .delimited)))
     } else if Self.languages.contains(language) {
       builder.append(.code(range))
     }

@@ -5,7 +5,7 @@ struct NameCollector {
   private static let limit = 1000
 
   mutating func collect(from blocks: [DocumentBlock], of source: SourceText) {
-    for case .mathematics(let segment, _) in blocks where names.count < Self.limit {
+    for case .mathematics(let segment) in blocks where names.count < Self.limit {
       collect(in: source.scalars[segment.range])
     }
   }

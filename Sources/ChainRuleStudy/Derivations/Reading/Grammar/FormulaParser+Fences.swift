@@ -3,8 +3,7 @@ extension FormulaParser {
   mutating func fenced(_ fence: Fence) throws(SyntaxError) -> Formula {
     let opening = position
     let content = try fenceContent()
-    let isLeftBrace: Bool
-    if case .closeNothing = list.tokens[content.upperBound].kind { isLeftBrace = true } else { isLeftBrace = false }
+    let isLeftBrace = list.tokens[content.upperBound].kind == .closeNothing
     if content.isEmpty { return .fenced(fence, []) }
     if content.count == 1 {
       switch list.tokens[content.lowerBound].kind {
@@ -23,13 +22,14 @@ extension FormulaParser {
       default: throw failure("“\\right.” closes what is no list of cases", at: opening)
       }
     }
-    if items.count == 1, case .indicator = items[0], fence == .round || fence == .square, holdsOnlyRelation(content) {
+    // (x > 0) is an indicator; brackets around one are kept.
+    if items.count == 1, case .indicator = items[0], fence == .round || fence == .square,
+      list.holdsRelation(in: content)
+    {
       return items[0]
     }
     return .fenced(fence, items)
   }
-
-  private func holdsOnlyRelation(_ content: Range<Int>) -> Bool { list.holdsRelation(in: content) }
 
   /// The content of the bracket that opens here; the parser stands behind it then.
   mutating func fenceContent() throws(SyntaxError) -> Range<Int> {

@@ -58,7 +58,7 @@ struct StatementBuilder {
   mutating func build() {
     let splitter = PieceSplitter(list)
     reading.words = splitter.words
-    for piece in splitter.pieces.compactMap({ withoutOpenEnd($0) }) {
+    for piece in splitter.pieces.compactMap({ withoutOpenEnd($0) }) where !isRemark(piece) {
       switch parse(piece) {
       case .success(let chain): add(chain)
       case .failure(let error): report(limit ?? error, in: piece)
@@ -72,6 +72,14 @@ struct StatementBuilder {
     var piece = piece
     while let last = piece.range.last, case .relation = list.tokens[last].kind { piece.range.removeLast() }
     return piece.range.isEmpty ? nil : piece
+  }
+
+  /// "about $\approx 3$": a relation among words, without a left side.
+  private func isRemark(_ piece: Piece) -> Bool {
+    guard segment.origin == .inline, draft == nil, case .relation = list.tokens[piece.range.lowerBound].kind else {
+      return false
+    }
+    return true
   }
 
   private func parse(_ piece: Piece) -> Result<Chain, SyntaxError> {
