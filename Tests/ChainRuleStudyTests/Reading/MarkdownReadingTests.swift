@@ -9,6 +9,8 @@ import Testing
     arguments: [
       "so $a = b$.", "so \\(a = b\\).", "\\[a = b\\]", "$$\na = b\n$$", "```math\na = b\n```", "$`a = b`$",
       "\\begin{equation} a = b \\end{equation}", "> $a = b$", "| x | $a = b$ |", "- $a = b$", "**so $a = b$**",
+      "so \\\\(a = b\\\\).", "\\\\[\na = b\n\\\\]", "> $$\n> a\n>  = b\n> $$", "1. $$\n   a = b\n   $$",
+      "~~~math\na = b\n~~~",
     ])
   func delimiters(text: String) {
     #expect(read(text).statements.map(\.unicode) == ["a = b"])

@@ -31,11 +31,12 @@ struct BlockBuilder {
   }
 
   /// Mathematics between delimiters.
-  mutating func append(_ found: DelimiterScanner.Found) {
+  mutating func append(_ found: DelimiterScanner.Found, isQuoted: Bool = false) {
     flush()
     guard !found.content.isEmpty else { return }
     let segment = MathSegment(
-      range: found.content, origin: found.isDisplay ? .display : .inline, dialect: .delimited, damage: found.damage)
+      range: found.content, origin: found.isDisplay ? .display : .inline, dialect: .delimited, isQuoted: isQuoted,
+      damage: found.damage)
     blocks.append(.mathematics(segment))
   }
 

@@ -8,7 +8,7 @@ extension MarkdownScanner {
       position += 1
     case "$", "\\":
       if let found = delimiters.mathematics(at: position) {
-        builder.append(found)
+        builder.append(found, isQuoted: scalars[lineStart..<lineEnd].prefix(100).first { $0 != " " } == ">")
         position = found.outer.upperBound
       } else {
         if scalar == "\\", position + 1 < scalars.count, !scalars[position + 1].isASCIILetter,

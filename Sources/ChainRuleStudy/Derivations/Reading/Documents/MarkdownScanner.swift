@@ -9,14 +9,14 @@ struct MarkdownScanner {
   var delimiters: DelimiterScanner
   var builder = BlockBuilder()
   var position = 0
-  private var lineStart = 0
+  var lineStart = 0
   var lineEnd = 0
   private var previousLine = 0..<0
 
   private init(_ source: SourceText, isPlainText: Bool) {
     self.source = source
     self.isPlainText = isPlainText
-    delimiters = DelimiterScanner(source.scalars)
+    delimiters = DelimiterScanner(source.scalars, allowsEscapes: true)
     hasDelimiters = source.scalars.contains("$") || source.scalars.contains("\\")
     marksHeadings = Self.marksHeadings(source)
   }

@@ -17,8 +17,7 @@ struct StatementReader {
 
   mutating func read(_ segment: MathSegment) -> SegmentReading {
     var lexer = MathLexer(
-      source.scalars, in: segment.range, dialect: segment.dialect, macros: macros,
-      expansionBudget: min(expansionBudget, 200_000))
+      source.scalars, segment: segment, macros: macros, expansionBudget: min(expansionBudget, 200_000))
     lexer.run()
     expansionBudget -= min(expansionBudget, 200_000) - lexer.expansionBudget
     let rows = RowSplitter.rows(of: lexer.tokens)

@@ -9,6 +9,8 @@ extension MathLexer {
     } else if scalar == "\\" {
       scanner.position += 1
       readCommand(start)
+    } else if scalar == ">", isQuoted, beginsLine(start) {
+      scanner.position += 1
     } else if scalar == "<", readTag(start) || readComparison(start) {
     } else if scalar == "&", readEntity(start) {
     } else if scalar == "*", readAsterisks(start) {
@@ -17,6 +19,12 @@ extension MathLexer {
     } else {
       readSign(scalar, start)
     }
+  }
+
+  /// Whether only spaces stand before a place in its line.
+  private func beginsLine(_ place: Int) -> Bool {
+    let before = scanner.scalars[..<place].suffix(20).last { $0 != " " && $0 != ">" }
+    return before == "\n"
   }
 
   /// `0.10`, `1{,}000`, `1e-8`.

@@ -13,6 +13,8 @@ struct MathLexer {
   private static let damageLimit = 100
 
   let dialect: Dialect
+  /// Whether lines begin with the `>` of a quotation.
+  let isQuoted: Bool
   let macros: MacroTable
   /// How many characters macros may still expand to.
   var expansionBudget: Int
@@ -28,9 +30,10 @@ struct MathLexer {
   private(set) var limit: SyntaxError?
   private var isFull: Bool { limit != nil }
 
-  init(_ scalars: [Unicode.Scalar], in range: Range<Int>, dialect: Dialect, macros: MacroTable, expansionBudget: Int) {
-    scanner = ScalarScanner(scalars, in: range)
-    self.dialect = dialect
+  init(_ scalars: [Unicode.Scalar], segment: MathSegment, macros: MacroTable, expansionBudget: Int) {
+    scanner = ScalarScanner(scalars, in: segment.range)
+    dialect = segment.dialect
+    isQuoted = segment.isQuoted
     self.macros = macros
     self.expansionBudget = expansionBudget
   }
