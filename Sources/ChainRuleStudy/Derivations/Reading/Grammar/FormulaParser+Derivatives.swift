@@ -59,6 +59,7 @@ extension FormulaParser {
 
   /// \frac{\partial a}{\partial b}, \frac{d}{dw}; `nil` for a fraction that is no derivative.
   mutating func derivative(_ above: Range<Int>, _ below: Range<Int>) throws(SyntaxError) -> Formula? {
+    if let quotient = try quotientWithFactor(above, below) { return quotient }
     guard let sign = differentialSign(at: above.lowerBound, upTo: above.upperBound),
       let lower = differentialSign(at: below.lowerBound, upTo: below.upperBound), lower.end < below.upperBound,
       sign.sign.first == lower.sign.first, startsOperand(lower.end)
@@ -88,6 +89,18 @@ extension FormulaParser {
       default: false
       }
     }
+  }
+
+  /// \frac{\partial L}{T \cdot \partial x} is 1/T and a derivative.
+  private mutating func quotientWithFactor(_ above: Range<Int>, _ below: Range<Int>) throws(SyntaxError) -> Formula? {
+    guard let first = above.first, let start = below.first, list.tokens[first].kind == .partial,
+      list.tokens[start].kind != .partial,
+      let place = list.outermost(in: below).first(where: { list.tokens[$0].kind == .partial })
+    else { return nil }
+    var factor = below.lowerBound..<place
+    if case .sign = list.tokens[place - 1].kind { factor.removeLast() }
+    guard !factor.isEmpty, let derivative = try derivative(above, place..<below.upperBound) else { return nil }
+    return .product([.fraction(.number("1"), try formula(in: factor), .bar), derivative], [.juxtaposition])
   }
 
   /// Whether something that can be differentiated stands at a position.

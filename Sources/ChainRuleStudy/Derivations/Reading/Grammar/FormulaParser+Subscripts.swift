@@ -8,7 +8,9 @@ extension FormulaParser {
       if let digit = takeDigit() { return [.index(.number(digit))] }
     case .letter?:
       if dialect == .plain, case let range = wordRange(), range.count > 1 {
+        let run = letterRun()
         jump(to: range.upperBound)
+        if run.count == range.count, !run.allSatisfy({ Vocabulary.indexLetters.contains($0) }) { return [.label(run)] }
         return try lowered(range)
       }
     case .text(let words)?:

@@ -70,14 +70,15 @@ extension MathLexer {
   /// `step\_size`: the letters before it and behind it are one name.
   private mutating func readJoinedName(_ start: Int) {
     var name = "_"
-    var range = callRange ?? start..<scanner.position
-    var isFirst = false
-    while isGlued || !isFirst, let last = tokens.last, case .letter(let symbol) = last.kind, symbol.accents.isEmpty {
-      guard symbol.name.utf8.allSatisfy({ $0 == 95 || $0 > 47 && $0 < 123 }) else { break }
+    var first = start
+    var isJoined = isGlued
+    while isJoined, let last = tokens.last, case .letter(let symbol) = last.kind, symbol.accents.isEmpty,
+      symbol.name.unicodeScalars.allSatisfy({ $0.isASCIILetter || $0.digit != nil || $0 == "_" })
+    {
       tokens.removeLast()
       name = symbol.name + name
-      range = last.range.lowerBound..<range.upperBound
-      isFirst = true
+      first = last.range.lowerBound
+      isJoined = last.isGlued
       isGlued = last.isGlued
     }
     while let scalar = scanner.next, scalar.isASCIILetter || scalar.digit != nil {
@@ -85,7 +86,7 @@ extension MathLexer {
       scanner.position += 1
     }
     let latex = name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "\\_")
-    emit(.letter(Symbol(name: name, latex: latex)), from: range.lowerBound)
+    emit(.letter(Symbol(name: name, latex: latex)), from: first)
   }
 
   private func isKnown(_ name: String) -> Bool {

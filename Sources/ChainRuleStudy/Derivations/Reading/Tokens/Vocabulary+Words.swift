@@ -53,6 +53,9 @@ extension Vocabulary {
       words.flatMap { connective, words in words.map { ($0, connective) } }, uniquingKeysWith: { first, _ in first })
   }()
 
+  /// Letters that are indices where several stand together behind an underscore: `Y_ji`, but not `W_hx`.
+  static let indexLetters: Set<Character> = ["i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "u", "v", "ℓ"]
+
   /// Words below or above a letter that are a label rather than letters side by side.
   static let labels: Set<String> = [
     "attn", "avg", "batch", "bce", "ce", "cls", "conv", "cur", "data", "emb", "err", "fc", "ff", "ffn", "final", "head",

@@ -28,7 +28,10 @@ struct UnicodeNotation: FormulaNotation {
     let letters = label.prefix { $0.isASCII && $0.isLetter }
     let digits = label.dropFirst(letters.count)
     guard !letters.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
-    if digits.isEmpty { return letters.count > 3 || Vocabulary.labels.contains(label) ? label : nil }
+    if digits.isEmpty {
+      let isWord = letters.count > 3 || Vocabulary.labels.contains(label)
+      return isWord || letters.count > 1 && !letters.allSatisfy { Vocabulary.indexLetters.contains($0) } ? label : nil
+    }
     return letters.count > 1 || !["i", "j", "k"].contains(letters) ? label : nil
   }
 
