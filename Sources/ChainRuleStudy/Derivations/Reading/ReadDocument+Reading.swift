@@ -16,16 +16,33 @@ extension ReadDocument {
     self.init(name: "equation", text: text, format: .plainText, statements: [])
     let source = SourceText(text)
     let whole = 0..<source.count
-    let blocks: [DocumentBlock]
+    var blocks: [DocumentBlock] = []
     if ["$", "\\(", "\\["].contains(where: { text.contains($0) }) {
       blocks = MarkdownScanner.blocks(of: source, isPlainText: true)
-    } else if !text.contains("\\"), ["np.", " @ ", ".T", "+=", "-=", "**"].contains(where: { text.contains($0) }) {
+    } else if !text.contains("\\"), Self.looksLikeCode(text), Self.isCode(source) {
       blocks = [.code(whole)]
     } else {
       let dialect: MathLexer.Dialect = text.contains("\\") ? .delimited : .plain
-      blocks = [.mathematics(MathSegment(range: whole, origin: .plainText, dialect: dialect), outer: whole)]
+      blocks = [.mathematics(MathSegment(range: whole, origin: .plainText, dialect: dialect))]
     }
     read([Part(source: source, blocks: blocks)])
+  }
+
+  /// Whether an equation has signs that only code has.
+  private static func looksLikeCode(_ text: String) -> Bool {
+    if ["np.", " @ ", ".T", "+=", "-="].contains(where: { text.contains($0) }) { return true }
+    // a**2 is a power, **a** a bold letter.
+    let characters = Array(text)
+    return characters.indices.dropFirst().dropLast(2).contains { place in
+      characters[place] == "*" && characters[place + 1] == "*" && characters[place - 1] != "*"
+        && !characters[place - 1].isWhitespace && (characters[place + 2].isNumber || characters[place + 2] == "(")
+    }
+  }
+
+  private static func isCode(_ source: SourceText) -> Bool {
+    CodeReader(source: source, block: 0).read(0..<source.count).allSatisfy { line in
+      if case .statement(let statement) = line { statement.code?.kind != .other } else { true }
+    }
   }
 
   /// A text, or a cell of a notebook.

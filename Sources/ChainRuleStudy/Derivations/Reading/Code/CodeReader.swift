@@ -4,6 +4,8 @@ struct CodeReader {
   /// Which block of the document it is.
   let block: Int
 
+  private static let tokenLimit = 2000
+
   /// A statement, or the words of a comment.
   enum Line {
     case statement(Statement)
@@ -62,7 +64,8 @@ struct CodeReader {
       lines.append(.comment(String(text).trimmed, offset: comment.lowerBound))
     }
     let all = Self.withoutNumber(tokens)
-    guard let first = all.first, let last = all.last else { return }
+    // Code that is longer is none that people write.
+    guard all.count <= Self.tokenLimit, let first = all.first, let last = all.last else { return }
     let offsets = first.range.lowerBound..<last.range.upperBound
     var statement = Statement(
       range: source.range(offsets), latex: source[offsets], members: [], relations: [], origin: .code)

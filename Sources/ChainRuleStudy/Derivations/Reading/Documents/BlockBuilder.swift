@@ -31,12 +31,13 @@ struct BlockBuilder {
   }
 
   /// Mathematics between delimiters.
-  mutating func append(_ found: DelimiterScanner.Found) {
+  mutating func append(_ found: DelimiterScanner.Found, isQuoted: Bool = false) {
     flush()
     guard !found.content.isEmpty else { return }
     let segment = MathSegment(
-      range: found.content, origin: found.isDisplay ? .display : .inline, dialect: .delimited, damage: found.damage)
-    blocks.append(.mathematics(segment, outer: found.outer))
+      range: found.content, origin: found.isDisplay ? .display : .inline, dialect: .delimited, isQuoted: isQuoted,
+      damage: found.damage)
+    blocks.append(.mathematics(segment))
   }
 
   /// A comment's content, where it is meant for this program.

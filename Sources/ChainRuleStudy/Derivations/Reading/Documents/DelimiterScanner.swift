@@ -1,11 +1,16 @@
 /// Finds the ends of mathematics in a text. What it found is kept, so that no part of the text is searched twice.
 struct DelimiterScanner {
   let scalars: [Unicode.Scalar]
+  /// Whether `\\\\(` and `\\\\[`, as some processors of Markdown want them, are delimiters too.
+  private let allowsEscapes: Bool
   /// For each closing delimiter from where it was searched, and where it was found.
   private var searches: [String: (from: Int, found: Int?)] = [:]
   private var paragraph = 0..<0
 
-  init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
+  init(_ scalars: [Unicode.Scalar], allowsEscapes: Bool = false) {
+    self.scalars = scalars
+    self.allowsEscapes = allowsEscapes
+  }
 
   /// A stretch of mathematics with its delimiters.
   struct Found {
@@ -68,6 +73,10 @@ struct DelimiterScanner {
       if sees("\\(", at: place) { return enclosed(place, by: "\\)", isDisplay: false) }
       if sees("\\[", at: place) { return enclosed(place, by: "\\]", isDisplay: true) }
       if sees("\\begin{", at: place) { return environment(at: place) }
+      if allowsEscapes {
+        if sees("\\\\(", at: place) { return enclosed(place, by: "\\\\)", isDisplay: false) }
+        if sees("\\\\[", at: place) { return enclosed(place, by: "\\\\]", isDisplay: true) }
+      }
       return nil
     default: return nil
     }
@@ -101,11 +110,14 @@ struct DelimiterScanner {
   }
 
   private mutating func enclosed(_ place: Int, by closing: String, isDisplay: Bool) -> Found? {
-    let start = place + 2
+    let length = closing.unicodeScalars.count
+    let start = place + length
     let paragraphEnd = endOfParagraph(from: start)
     if let end = find(closing, from: start), end <= paragraphEnd || isDisplay && !holdsProse(paragraphEnd..<end) {
-      return Found(content: start..<end, outer: place..<end + 2, isDisplay: isDisplay)
+      return Found(content: start..<end, outer: place..<end + length, isDisplay: isDisplay)
     }
+    // Two backslashes that nothing closes are a line break.
+    guard length == 2 else { return nil }
     return Found(
       content: start..<paragraphEnd, outer: place..<paragraphEnd, isDisplay: isDisplay,
       damage: ["no “\(closing)” closes this formula"])

@@ -8,6 +8,8 @@ struct DocumentAssembler {
   /// The statements that still wait for the words behind them.
   private var waiting = 0..<0
   private var codeBlocks = 0
+  /// The last formula that stated nothing.
+  private var lastMention: (mention: ReadDocument.Mention, offsets: Range<Int>)?
 
   private static let proseLimit = 200
 
@@ -26,7 +28,7 @@ struct DocumentAssembler {
     reader.source = source
     for block in blocks {
       switch block {
-      case .mathematics(let segment, _): read(segment)
+      case .mathematics(let segment): read(segment)
       case .prose(let text, let offset): addProse(text, at: offset)
       case .heading(let text, let level, let offset): addHeading(text, level, at: offset)
       case .code(let range): read(codeIn: range)
@@ -53,11 +55,48 @@ struct DocumentAssembler {
       switch item {
       case .statement(let statement): add(statement)
       case .mention(let mention, let offsets):
-        document.mentions.append(mention)
-        if offsets.count < 80 { addWords("$\(source[offsets])$") }
+        if !declareShape(mention, offsets) { addMention(mention, offsets) }
       case .words(let text): addProse(text, at: offset)
       }
     }
+  }
+
+  private mutating func addMention(_ mention: ReadDocument.Mention, _ offsets: Range<Int>) {
+    document.mentions.append(mention)
+    lastMention = (mention, offsets)
+    if offsets.count < 80 { addWords("$\(source[offsets])$") }
+  }
+
+  /// Words between a symbol and its shape.
+  private static let shapeWords: Set<String> = [
+    ":", "has shape", "of shape", "with shape", "is of shape", "has the shape", "has dimension", "has dimensions",
+    "of dimension", "of dimensions", "of size", "has size", "shape", "is a matrix of shape", "is a vector of shape",
+  ]
+
+  /// "$x$: $(m, n)$", "shape of $x$ is $(m, n)$": a symbol and its shape are a statement.
+  private mutating func declareShape(_ shape: ReadDocument.Mention, _ offsets: Range<Int>) -> Bool {
+    guard let (symbol, start) = lastMention, case .fenced(.round, let sizes) = shape.formula, sizes.count > 1,
+      symbol.range.cell == source.cell, start.upperBound <= offsets.lowerBound,
+      offsets.lowerBound - start.upperBound < 60
+    else { return false }
+    switch symbol.formula {
+    case .symbol, .scripted(.symbol, _, _): break
+    default: return false
+    }
+    let between = source[start.upperBound..<offsets.lowerBound].filter { $0 != "$" }.trimmed.lowercased()
+    let isNamed =
+      between == "is"
+      && ["shape of", "dimension of", "dimensions of", "size of"].contains { name in
+        before.lowercased().contains(name + " $" + source[start].lowercased())
+      }
+    guard isNamed || Self.shapeWords.contains(between) else { return false }
+    lastMention = nil
+    let range = start.lowerBound..<offsets.upperBound
+    add(
+      Statement(
+        range: source.range(range), latex: source[range], members: [symbol.formula, shape.formula], relations: [.colon],
+        origin: .inline))
+    return true
   }
 
   private mutating func add(_ statement: Statement) {

@@ -1,6 +1,6 @@
 /// A part of a document, as its format marks it.
 enum DocumentBlock {
-  case mathematics(MathSegment, outer: Range<Int>)
+  case mathematics(MathSegment)
   /// Words; at most one line of them.
   case prose(String, offset: Int)
   /// The level counts from 1; the heading's words are prose of their own.

@@ -72,7 +72,7 @@ enum FormulaLine {
         }
         if isTag { continue }
       }
-      if relations.contains(scalar) { return true }
+      if relations.contains(scalar) || scalar == ":" && isShape(line[(index + 1)...]) { return true }
       if scalar == "\\" {
         let name = line[(index + 1)...].prefix { $0.isASCIILetter }
         if case .relation(let relation)? = Vocabulary.tokens[String(String.UnicodeScalarView(name))], relation != .maps
@@ -82,6 +82,12 @@ enum FormulaLine {
       }
     }
     return false
+  }
+
+  /// `(m, n)` behind a colon.
+  private static func isShape(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
+    let shape = text.drop { $0 == " " }.prefix(40)
+    return shape.first == "(" && shape.contains(",") && shape.contains(")")
   }
 
   /// Whether there is something that prose has not.

@@ -6,17 +6,17 @@ struct MarkdownScanner {
   private let hasDelimiters: Bool
   /// Whether the document marks its headings.
   private let marksHeadings: Bool
-  private var delimiters: DelimiterScanner
-  private var builder = BlockBuilder()
-  private var position = 0
-  private var lineStart = 0
-  private var lineEnd = 0
+  var delimiters: DelimiterScanner
+  var builder = BlockBuilder()
+  var position = 0
+  var lineStart = 0
+  var lineEnd = 0
   private var previousLine = 0..<0
 
   private init(_ source: SourceText, isPlainText: Bool) {
     self.source = source
     self.isPlainText = isPlainText
-    delimiters = DelimiterScanner(source.scalars)
+    delimiters = DelimiterScanner(source.scalars, allowsEscapes: true)
     hasDelimiters = source.scalars.contains("$") || source.scalars.contains("\\")
     marksHeadings = Self.marksHeadings(source)
   }
@@ -38,7 +38,7 @@ struct MarkdownScanner {
     return scanner.builder.blocks
   }
 
-  private var scalars: [Unicode.Scalar] { source.scalars }
+  var scalars: [Unicode.Scalar] { source.scalars }
 
   private mutating func run() {
     skipFrontMatter()
@@ -102,7 +102,7 @@ struct MarkdownScanner {
     else { return isPlainText && !hasDelimiters && readIslands() }
     let range = withContinuations(formula)
     let dialect: MathLexer.Dialect = scalars[formula].contains("\\") ? .delimited : .plain
-    builder.append(.mathematics(MathSegment(range: range, origin: .plainText, dialect: dialect), outer: range))
+    builder.append(.mathematics(MathSegment(range: range, origin: .plainText, dialect: dialect)))
     position = max(lineEnd, endOfLine(range.upperBound - 1))
     return true
   }
@@ -114,7 +114,7 @@ struct MarkdownScanner {
     for island in islands {
       while position < island.lowerBound { append() }
       let segment = MathSegment(range: island, origin: .plainText, dialect: .plain)
-      builder.append(.mathematics(segment, outer: island))
+      builder.append(.mathematics(segment))
       position = island.upperBound
     }
     while position < lineEnd { append() }
@@ -193,78 +193,10 @@ struct MarkdownScanner {
     }
     let range = lineEnd..<line
     if language == "math" {
-      builder.append(.mathematics(MathSegment(range: range, origin: .display, dialect: .delimited), outer: range))
+      builder.append(.mathematics(MathSegment(range: range, origin: .display, dialect: .delimited)))
     } else if Self.languages.contains(language) {
       builder.append(.code(range))
     }
     position = line < scalars.count ? endOfLine(line) : scalars.count
-  }
-
-  // MARK: Characters
-
-  private mutating func readInline() {
-    let scalar = scalars[position]
-    switch scalar {
-    case "\n":
-      builder.endLine()
-      position += 1
-    case "$", "\\":
-      if let found = delimiters.mathematics(at: position) {
-        builder.append(found)
-        position = found.outer.upperBound
-      } else {
-        if scalar == "\\", position + 1 < scalars.count, !scalars[position + 1].isASCIILetter,
-          !scalars[position + 1].isSpace
-        {
-          position += 1
-        }
-        append()
-      }
-    case "`": readCodeSpan()
-    case "<":
-      if delimiters.sees("<!--", at: position) { readComment() } else { readTag() }
-    case "*": position += 1
-    default: append()
-    }
-  }
-
-  private mutating func append() {
-    builder.append(scalars[position], at: position)
-    position += 1
-  }
-
-  /// `code`: its words are prose.
-  private mutating func readCodeSpan() {
-    var length = 0
-    while position + length < scalars.count, scalars[position + length] == "`" { length += 1 }
-    let start = position + length
-    position = start
-    guard length < 4 else { return }
-    var place = start
-    while place < lineEnd {
-      var count = 0
-      while place + count < lineEnd, scalars[place + count] == "`" { count += 1 }
-      if count == length { break }
-      place += max(1, count)
-    }
-    guard place < lineEnd else { return }
-    while position < place { append() }
-    position = place + length
-  }
-
-  private mutating func readComment() {
-    guard let end = delimiters.find("-->", from: position + 4) else { return append() }
-    builder.flush()
-    builder.append(comment: source[position + 4..<end], position..<end + 3)
-    position = end + 3
-  }
-
-  /// A tag of HTML is passed over.
-  private mutating func readTag() {
-    var end = position + 1
-    while end < scalars.count, end - position < 200, scalars[end] != ">", scalars[end] != "\n" { end += 1 }
-    let next = position + 1 < scalars.count ? scalars[position + 1] : " "
-    guard end < scalars.count, scalars[end] == ">", next.isASCIILetter || next == "/" else { return append() }
-    position = end + 1
   }
 }

@@ -5,7 +5,7 @@ struct NameCollector {
   private static let limit = 1000
 
   mutating func collect(from blocks: [DocumentBlock], of source: SourceText) {
-    for case .mathematics(let segment, _) in blocks where names.count < Self.limit {
+    for case .mathematics(let segment) in blocks where names.count < Self.limit {
       collect(in: source.scalars[segment.range])
     }
   }
@@ -22,7 +22,7 @@ struct NameCollector {
         if isStart, (3...24).contains(place - start), isAssigned(scalars[place...]) {
           var name = String.UnicodeScalarView()
           name.append(contentsOf: scalars[start..<place])
-          names.insert(String(name))
+          if Self.isWord(String(name)) { names.insert(String(name)) }
         }
         isStart = false
       } else if scalar == "\\" {
@@ -43,6 +43,11 @@ struct NameCollector {
         place += 1
       }
     }
+  }
+
+  /// Whether letters make a word: ABC and xyz are products.
+  private static func isWord(_ run: String) -> Bool {
+    run.contains(where: \.isLowercase) && run.lowercased().contains { "aeiou".contains($0) }
   }
 
   /// Whether scripts and then an equals sign come next.

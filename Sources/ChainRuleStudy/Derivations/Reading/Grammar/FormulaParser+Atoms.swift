@@ -70,14 +70,14 @@ extension FormulaParser {
       let numerator = try formula(in: above)
       return .fraction(numerator, try formula(in: below), .bar)
     }
-    if dialect == .plain, let list = try braced(content) { return list }
+    if let list = try braced(content) { return list }
     return try formula(in: content)
   }
 
-  /// In Unicode braces are printed: `{0, 1}` is a set, `{a if x > 0; b otherwise}` a list of cases.
+  /// `{0, 1}` is a set; in Unicode, where braces are printed, `{a if x > 0; b otherwise}` is a list of cases.
   private mutating func braced(_ content: Range<Int>) throws(SyntaxError) -> Formula? {
     let outermost = list.outermost(in: content)
-    if outermost.contains(where: { separatesCase($0) && list.tokens[$0].kind != .comma }) {
+    if dialect == .plain, outermost.contains(where: { separatesCase($0) && list.tokens[$0].kind != .comma }) {
       var rows: [[Range<Int>]] = []
       var start = content.lowerBound
       for place in outermost where list.tokens[place].kind == .semicolon {
@@ -146,7 +146,7 @@ extension FormulaParser {
   private mutating func named(_ name: String) throws(SyntaxError) -> Formula {
     let start = position
     advance()
-    if Vocabulary.functions.contains(name.lowercased()) {
+    if name == "Pr" || Vocabulary.functions.contains(name.lowercased()) {
       return try function(Symbol(name: name, typeface: .roman, latex: "\\" + name))
     }
     if next == .beginGroup { throw failure("the command \\\(name) is not known", at: start) }

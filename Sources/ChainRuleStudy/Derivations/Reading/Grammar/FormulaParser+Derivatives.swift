@@ -59,20 +59,18 @@ extension FormulaParser {
 
   /// \frac{\partial a}{\partial b}, \frac{d}{dw}; `nil` for a fraction that is no derivative.
   mutating func derivative(_ above: Range<Int>, _ below: Range<Int>) throws(SyntaxError) -> Formula? {
-    if let place = below.first(where: { list.tokens[$0].kind == .partial }), place > below.lowerBound,
-      list.tokens[above.lowerBound].kind == .partial, above.count > 1
-    {
-      // ∂a / (T · ∂b) is the derivative divided by T.
-      var factor = below.lowerBound..<place
-      if case .sign = list.tokens[place - 1].kind { factor = below.lowerBound..<place - 1 }
-      guard !factor.isEmpty, let quotient = try derivative(above, place..<below.upperBound) else { return nil }
-      return .fraction(quotient, try formula(in: factor), .bar)
-    }
+    if let quotient = try quotientWithFactor(above, below) { return quotient }
     guard let sign = differentialSign(at: above.lowerBound, upTo: above.upperBound),
       let lower = differentialSign(at: below.lowerBound, upTo: below.upperBound), lower.end < below.upperBound,
       sign.sign.first == lower.sign.first, startsOperand(lower.end)
     else { return nil }
-    if sign.sign != "∂", sign.end < above.upperBound, !startsOperand(sign.end) { return nil }
+    if sign.sign != "∂" {
+      // (dZ + a)/(dW b) is a quotient of quantities.
+      guard !holdsOperator(lower.end..<below.upperBound) else { return nil }
+      if sign.end < above.upperBound, !startsOperand(sign.end) || holdsOperator(sign.end..<above.upperBound) {
+        return nil
+      }
+    }
     let by = try inside(below) { parser throws(SyntaxError) in
       try parser.denominator(order: sign.order, sign: sign.sign)
     }
@@ -82,6 +80,27 @@ extension FormulaParser {
     }
     let operand = try operatorOperand()
     return .derivative(DerivativeFormula(sign: sign.sign, style: .operatorBar, of: operand, by: by))
+  }
+
+  private func holdsOperator(_ range: Range<Int>) -> Bool {
+    list.outermost(in: range).contains { place in
+      switch list.tokens[place].kind {
+      case .plus, .minus, .sign: true
+      default: false
+      }
+    }
+  }
+
+  /// \frac{\partial L}{T \cdot \partial x} is 1/T and a derivative.
+  private mutating func quotientWithFactor(_ above: Range<Int>, _ below: Range<Int>) throws(SyntaxError) -> Formula? {
+    guard let first = above.first, let start = below.first, list.tokens[first].kind == .partial,
+      list.tokens[start].kind != .partial,
+      let place = list.outermost(in: below).first(where: { list.tokens[$0].kind == .partial })
+    else { return nil }
+    var factor = below.lowerBound..<place
+    if case .sign = list.tokens[place - 1].kind { factor.removeLast() }
+    guard !factor.isEmpty, let derivative = try derivative(above, place..<below.upperBound) else { return nil }
+    return .product([.fraction(.number("1"), try formula(in: factor), .bar), derivative], [.juxtaposition])
   }
 
   /// Whether something that can be differentiated stands at a position.
@@ -121,7 +140,7 @@ extension FormulaParser {
   }
 
   /// What the operator ∂/∂x in front applies to.
-  private mutating func operatorOperand() throws(SyntaxError) -> Formula? {
+  mutating func operatorOperand() throws(SyntaxError) -> Formula? {
     guard let next, startsFactor(next) else { return nil }
     if case .open = next { return try factor() }
     return try operand()
@@ -205,68 +224,5 @@ extension FormulaParser {
   private mutating func indices() throws(SyntaxError) -> [Formula] {
     let range = try scriptRange()
     return try inside(range) { parser throws(SyntaxError) in try parser.items() }
-  }
-
-  // MARK: The solidus
-
-  private static let multipliers: Set<String> = ["m", "n", "N", "M", "B", "K", "T", "k", "i", "j", "C", "D", "d"]
-
-  /// The solidus was read: it takes the factor before it and the one behind it.
-  mutating func divide(
-    _ factors: inout [Formula], _ signs: inout [ProductSign], style: FractionStyle
-  ) throws(SyntaxError) {
-    var numerator = factors.removeLast()
-    if case .fenced(.round, _) = numerator, signs.last == .juxtaposition, let head = factors.last,
-      Self.mayBeCalled(head)
-    {
-      factors.removeLast()
-      signs.removeLast()
-      numerator = .product([head, numerator], [.juxtaposition])
-    }
-    var denominator = try signedFactor()
-    if next == .open(.round), isNextGlued, Self.mayBeCalled(denominator) {
-      denominator = .product([denominator, try fenced(.round)], [.juxtaposition])
-    }
-    factors.append(try quotient(numerator, denominator, style))
-  }
-
-  /// σ(x)/m: whether a letter before brackets may be a function.
-  private static func mayBeCalled(_ formula: Formula) -> Bool {
-    switch formula {
-    case .symbol(let symbol), .scripted(.symbol(let symbol), _, _): !multipliers.contains(symbol.name)
-    default: false
-    }
-  }
-
-  /// dL/da is a derivative.
-  private mutating func quotient(
-    _ above: Formula, _ below: Formula, _ style: FractionStyle
-  ) throws(SyntaxError) -> Formula {
-    guard let by = below.withoutDifferential else { return .fraction(above, below, style) }
-    if let of = above.withoutDifferential {
-      return .derivative(DerivativeFormula(sign: "d", style: .solidus, of: of, by: [by]))
-    }
-    if case .symbol(let symbol) = above, symbol.name == "d" {
-      return .derivative(DerivativeFormula(sign: "d", style: .operatorBar, of: try operatorOperand(), by: [by]))
-    }
-    return .fraction(above, below, style)
-  }
-}
-
-extension Formula {
-  /// Z of a shorthand dZ; `nil` for what is none.
-  var withoutDifferential: Formula? {
-    switch self {
-    case .symbol(var symbol):
-      guard symbol.name.hasPrefix("d"), symbol.name.count > 1, symbol.latex.hasPrefix("d") else { return nil }
-      symbol.name.removeFirst()
-      symbol.latex.removeFirst()
-      symbol.latex = symbol.latex.trimmed
-      return .symbol(symbol)
-    case .scripted(let base, let subscripts, let superscripts):
-      return base.withoutDifferential.map { .scripted($0, subscripts: subscripts, superscripts: superscripts) }
-    case .differential(let operand, sign: "d"): return operand
-    default: return nil
-    }
   }
 }

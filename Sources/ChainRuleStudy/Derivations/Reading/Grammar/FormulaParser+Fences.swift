@@ -3,8 +3,7 @@ extension FormulaParser {
   mutating func fenced(_ fence: Fence) throws(SyntaxError) -> Formula {
     let opening = position
     let content = try fenceContent()
-    let isLeftBrace: Bool
-    if case .closeNothing = list.tokens[content.upperBound].kind { isLeftBrace = true } else { isLeftBrace = false }
+    let isLeftBrace = list.tokens[content.upperBound].kind == .closeNothing
     if content.isEmpty { return .fenced(fence, []) }
     if content.count == 1 {
       switch list.tokens[content.lowerBound].kind {
@@ -23,13 +22,14 @@ extension FormulaParser {
       default: throw failure("“\\right.” closes what is no list of cases", at: opening)
       }
     }
-    if items.count == 1, case .indicator = items[0], fence == .round || fence == .square, holdsOnlyRelation(content) {
+    // (x > 0) is an indicator; brackets around one are kept.
+    if items.count == 1, case .indicator = items[0], fence == .round || fence == .square,
+      list.holdsRelation(in: content)
+    {
       return items[0]
     }
     return .fenced(fence, items)
   }
-
-  private func holdsOnlyRelation(_ content: Range<Int>) -> Bool { list.holdsRelation(in: content) }
 
   /// The content of the bracket that opens here; the parser stands behind it then.
   mutating func fenceContent() throws(SyntaxError) -> Range<Int> {
@@ -47,9 +47,12 @@ extension FormulaParser {
       items.append(try item())
       switch next {
       case .comma?, .semicolon?: advance()
-      case .bar(.unknown)? where openBars == 0:
+      case .colon?:
+        items.append(.words(":"))
         advance()
-        items.append(.words("|"))
+      case .bar(.unknown)? where openBars == 0, .doubleBar(.unknown)? where openDoubleBars == 0:
+        items.append(.words(next == .bar(.unknown) ? "|" : "‖"))
+        advance()
       default: return items
       }
     }
@@ -119,25 +122,19 @@ extension FormulaParser {
 
   /// The condition behind a 1 or I that makes it an indicator: `(y = k)`, `_{Z > 0}`.
   mutating func indicatorCondition() throws(SyntaxError) -> Condition? {
-    let start = position
-    if next == .subscript {
-      guard peek(1) == .beginGroup, list.partners[position + 1] >= 0 else { return nil }
-      var content = position + 2..<list.partners[position + 1]
-      let closing = content.upperBound
-      if let first = content.first, case .open = list.tokens[first].kind, list.after(first) == content.upperBound {
-        content = first + 1..<content.upperBound - 1
-      }
-      guard list.holdsRelation(in: content) else { return nil }
-      jump(to: closing + 1)
-      return try conditions(in: content)
+    var opening = position
+    switch next {
+    case .subscript? where peek(1) == .beginGroup: opening += 1
+    case .open(.angles)?: return nil
+    case .open?, .beginGroup?: break
+    default: return nil
     }
-    guard case .open(let fence)? = next, fence != .angles, list.partners[position] >= 0 else { return nil }
-    var content = position + 1..<list.partners[position]
+    guard var content = list.content(at: opening), content.upperBound < end else { return nil }
     let closing = content.upperBound
-    if let first = content.first, case .open = list.tokens[first].kind, list.after(first) == content.upperBound {
-      content = first + 1..<content.upperBound - 1
+    if let first = content.first, case .open = list.tokens[first].kind, let inner = list.onlyContent(of: content) {
+      content = inner
     }
-    guard list.holdsRelation(in: content), position == start else { return nil }
+    guard list.holdsRelation(in: content) else { return nil }
     jump(to: closing + 1)
     return try conditions(in: content)
   }

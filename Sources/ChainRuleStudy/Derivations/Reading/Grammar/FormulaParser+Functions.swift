@@ -1,13 +1,6 @@
 extension FormulaParser {
-  /// Functions that take the factors behind them without brackets.
-  private static let prefixes: Set<String> = [
-    "log", "ln", "lg", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
-    "softmax", "sigmoid", "relu", "tr", "trace", "det", "diag", "vec", "rank", "sign", "sgn", "erf", "max", "min",
-  ]
-
   private static let extrema: [String: BigOperator.Kind] = [
-    "max": .maximum, "min": .minimum, "argmax": .argMaximum, "argmin": .argMinimum, "arg max": .argMaximum,
-    "arg min": .argMinimum,
+    "max": .maximum, "min": .minimum, "argmax": .argMaximum, "argmin": .argMinimum,
   ]
 
   /// A function's name was read: its scripts and arguments.
@@ -32,7 +25,7 @@ extension FormulaParser {
       if case .fenced(_, let items) = argument, items.count > 1 { return .application(head, items) }
       return .application(head, [argument])
     default:
-      guard Self.prefixes.contains(name), startsFactor(next), !isText(next) else { return head }
+      guard Vocabulary.prefixes.contains(name), startsFactor(next), !isText(next) else { return head }
       return .application(head, [.fenced(.none, [try operand()])])
     }
   }
@@ -65,7 +58,7 @@ extension FormulaParser {
     switch kind {
     case .big, .nabla, .partial, .begin: true
     case .command(let name): Vocabulary.functions.contains(name.lowercased()) || name == "operatorname"
-    case .letter: Self.prefixes.contains(letterRun())
+    case .letter: Vocabulary.prefixes.contains(letterRun())
     default: false
     }
   }
@@ -83,7 +76,7 @@ extension FormulaParser {
       if isBelow {
         try inside(range) { parser throws(SyntaxError) in try parser.readRange(of: &sign) }
       } else {
-        sign.to = try formula(in: range)
+        if !range.isEmpty { sign.to = try formula(in: range) }
       }
       scripts += 1
     }

@@ -3,7 +3,7 @@
 /// expression → term (± term)…, term → −term | product, product → factor (sign? factor)…, factor → atom scripts.
 struct FormulaParser {
   /// How deep brackets, scripts and prefix operators may be nested.
-  static let depthLimit = 96
+  static let depthLimit = 80
 
   let list: TokenList
   var position: Int
@@ -48,7 +48,9 @@ struct FormulaParser {
 
   /// A number's first digit, as TeX takes it for an argument; the other digits stay.
   mutating func takeDigit() -> String? {
-    guard case .number(let digits)? = next, digits.count > 1, let first = digits.first, first != "." else { return nil }
+    guard dialect == .delimited, case .number(let digits)? = next, digits.count > 1, !digits.contains("."),
+      let first = digits.first
+    else { return nil }
     restOfNumber = (position, String(digits.dropFirst()))
     return String(first)
   }
@@ -70,7 +72,7 @@ struct FormulaParser {
   }
 
   private mutating func skipSpaces() {
-    while position < end, list.tokens[position].kind == .wideSpace { position += 1 }
+    while position < end, [.wideSpace, .nothing].contains(list.tokens[position].kind) { position += 1 }
   }
 
   func failure(_ message: String, at place: Int? = nil) -> SyntaxError {
@@ -161,6 +163,10 @@ struct FormulaParser {
         advance()
         signs.append(sign)
         factors.append(try signedFactor())
+      case .period where isProductPeriod:
+        advance()
+        signs.append(.dot)
+        factors.append(try factor())
       case .solidus, .elementwiseSolidus:
         advance()
         try divide(&factors, &signs, style: next == .solidus ? .solidus : .elementwise)
@@ -171,6 +177,14 @@ struct FormulaParser {
       }
     }
     return Self.product(factors, signs)
+  }
+
+  /// `x.y`: a full stop between two factors without spaces.
+  private var isProductPeriod: Bool {
+    guard isNextGlued, position + 1 < end, list.tokens[position + 1].isGlued, let following = peek(1) else {
+      return false
+    }
+    return startsFactor(following)
   }
 
   static func product(_ factors: [Formula], _ signs: [ProductSign]) -> Formula {
@@ -213,49 +227,5 @@ struct FormulaParser {
       place = list.after(place)
     }
     return false
-  }
-}
-
-extension MathToken.Kind {
-  /// The token as a message shows it.
-  var words: String {
-    switch self {
-    case .letter(let symbol): "“\(symbol.latex)”"
-    case .number(let digits): "“\(digits)”"
-    case .text(let words): "“\(words)”"
-    case .command(let name): "“\\\(name)”"
-    case .relation(let relation): "“\(relation.rawValue)”"
-    case .sign(let sign): "“\(sign.rawValue)”"
-    case .plus: "“+”"
-    case .minus: "“−”"
-    case .solidus: "“/”"
-    case .elementwiseSolidus: "“⊘”"
-    case .open, .openNothing: "an opening bracket"
-    case .close, .closeNothing: "a closing bracket"
-    case .bar, .doubleBar: "a bar"
-    case .beginGroup: "“{”"
-    case .endGroup: "“}”"
-    case .superscript: "“^”"
-    case .subscript: "“_”"
-    case .prime: "a prime"
-    case .alignment: "“&”"
-    case .lineBreak: "a line break"
-    case .wideSpace: "a space"
-    case .comma: "“,”"
-    case .semicolon: "“;”"
-    case .colon: "“:”"
-    case .period: "“.”"
-    case .implication: "“⇒”"
-    case .begin(let name): "“\\begin{\(name)}”"
-    case .end(let name): "“\\end{\(name)}”"
-    case .partial: "“∂”"
-    case .nabla: "“∇”"
-    case .big(let kind): "“\(kind.rawValue)”"
-    case .root: "“√”"
-    case .ellipsis: "“…”"
-    case .transpose: "“⊤”"
-    case .forAll: "“∀”"
-    case .unreadable(_, let message): message
-    }
   }
 }

@@ -28,6 +28,13 @@ struct TokenList {
         partners[opening] = self.tokens.count
         if case .endGroup = token.kind {
           if unwrap(opening) { continue }
+          if endsWithSum(opening) {
+            self.tokens[opening].kind = .nothing
+            partners[opening] = -1
+            self.tokens.append(MathToken(kind: .nothing, range: token.range, isGlued: false))
+            partners.append(-1)
+            continue
+          }
           if dialect == .delimited, opensStatement(opening) {
             self.tokens[opening].kind = .wideSpace
             partners[opening] = -1
@@ -84,6 +91,21 @@ struct TokenList {
     }
   }
 
+  /// `{\sum_j} a_j`: whether the group that was opened here ends with a Σ, and what it applies to stands behind.
+  private func endsWithSum(_ opening: Int) -> Bool {
+    var isOpen = false
+    var position = opening + 1
+    while position < tokens.count {
+      switch tokens[position].kind {
+      case .big: isOpen = true
+      case .subscript, .superscript: if position + 1 < tokens.count { position += 1 }
+      default: isOpen = false
+      }
+      position = after(position)
+    }
+    return isOpen
+  }
+
   /// Whether the group that was opened here holds a relation and is no argument, as in `{\color{red} a = b}`.
   private func opensStatement(_ opening: Int) -> Bool {
     if opening > 0 {
@@ -97,6 +119,17 @@ struct TokenList {
 
   /// The position behind what begins here: behind the closing bracket of a bracket that is closed, else the next one.
   func after(_ position: Int) -> Int { partners[position] >= 0 ? partners[position] + 1 : position + 1 }
+
+  /// What stands between the bracket at a position and the one that closes it; `nil` where nothing does.
+  func content(at opening: Int) -> Range<Int>? {
+    partners[opening] > opening ? opening + 1..<partners[opening] : nil
+  }
+
+  /// What a range holds between one pair of brackets; `nil` where it holds something else.
+  func onlyContent(of range: Range<Int>) -> Range<Int>? {
+    guard let first = range.first, partners[first] == range.upperBound - 1 else { return nil }
+    return content(at: first)
+  }
 
   /// The positions in a range that are not inside of brackets.
   func outermost(in range: Range<Int>) -> [Int] {

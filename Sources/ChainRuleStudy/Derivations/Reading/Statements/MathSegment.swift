@@ -4,6 +4,8 @@ struct MathSegment {
   var range: Range<Int>
   var origin: Statement.Origin
   var dialect: MathLexer.Dialect
+  /// Whether it stands in a quotation of Markdown.
+  var isQuoted = false
   /// What is broken about its delimiters.
   var damage: [String] = []
 }

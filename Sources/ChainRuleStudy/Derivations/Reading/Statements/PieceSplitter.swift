@@ -37,11 +37,7 @@ struct PieceSplitter {
     let token = list.tokens[position]
     switch token.kind {
     case .comma, .semicolon: endPiece(position, next: .comma, from: position + 1)
-    case .period:
-      guard isTransposed(position) else {
-        endPiece(position, next: .comma, from: position + 1)
-        break
-      }
+    case .period where !isGlued(position): endPiece(position, next: .comma, from: position + 1)
     case .wideSpace: endPiece(position, next: .space, from: position + 1)
     case .implication: endPiece(position, next: .implication, from: position + 1)
     case .forAll: endPiece(position, next: .condition, from: position + 1)
@@ -68,12 +64,15 @@ struct PieceSplitter {
     return list.after(position)
   }
 
-  /// `.T`
-  private func isTransposed(_ period: Int) -> Bool {
+  /// Whether a full stop stands between two signs without a space, as in `W.T` and `x.y`.
+  private func isGlued(_ period: Int) -> Bool {
     guard list.tokens[period].isGlued, period + 1 < list.tokens.count, list.tokens[period + 1].isGlued else {
       return false
     }
-    return list.letterRun(at: period + 1, upTo: list.tokens.count) == "T"
+    switch list.tokens[period + 1].kind {
+    case .letter, .command, .number, .open, .partial: return true
+    default: return false
+    }
   }
 
   /// Short words might be letters side by side.
@@ -94,7 +93,7 @@ struct PieceSplitter {
 
   private func isTrimmed(_ kind: MathToken.Kind, atStart: Bool) -> Bool {
     switch kind {
-    case .wideSpace, .comma, .semicolon, .period, .colon, .alignment, .lineBreak: true
+    case .wideSpace, .comma, .semicolon, .period, .colon, .alignment, .lineBreak, .nothing: true
     case .sign(.dot): atStart
     default: false
     }
@@ -142,13 +141,13 @@ struct PieceSplitter {
   private func isName(_ position: Int, _ text: String) -> Bool {
     let name = text.trimmed
     if isSelector(name) { return true }
-    guard let first = name.first, first.isLetter else { return false }
+    guard let first = name.first, first.isLetter else { return position > start && isOpen(position - 1) }
     if Vocabulary.connectives[name.lowercased()] != nil { return false }
     let following = position + 1 < list.tokens.count ? list.tokens[position + 1].kind : nil
     if name.contains(" ") {
       // "data loss = …" is a name at the start of a statement.
       guard position == start, case .relation? = following else { return false }
-      return true
+      return Vocabulary.connectives[name.lowercased().firstWord] == nil
     }
     if name == text { return true }
     switch following {

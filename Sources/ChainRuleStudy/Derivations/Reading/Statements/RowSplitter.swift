@@ -21,9 +21,7 @@ struct RowSplitter {
       let isOutermost = depth == 0
       switch token.kind {
       case .begin(let name):
-        let holdsRows =
-          isOutermost
-          && (Vocabulary.rowEnvironments.contains(name) || name == "array" && Self.alignsRelations(tokens, from: place))
+        let holdsRows = isOutermost && Self.holdsStatements(name, tokens, from: place)
         environments.append(holdsRows)
         if !holdsRows {
           depth += 1
@@ -37,6 +35,8 @@ struct RowSplitter {
           depth = max(0, depth - 1)
           row.append(token)
         }
+      case .open(.curly) where isOutermost && row.isEmpty && Self.opensSystem(tokens, from: place): break
+      case .closeNothing where isOutermost && row.isEmpty: break
       case .lineBreak where isOutermost: endRow(token)
       case .alignment where isOutermost:
         if !Self.aligns(tokens, at: place) {
@@ -74,23 +74,40 @@ struct RowSplitter {
     return isSign(place - 1) || isSign(place + 1)
   }
 
-  /// `a &=& b`: an array whose cells are relations, or begin with one.
-  private static func alignsRelations(_ tokens: [MathToken], from place: Int) -> Bool {
+  /// Whether the rows of an environment are statements: those of `aligned` are, and those of an array or a list of cases
+  /// that stands alone and begins with an equation.
+  private static func holdsStatements(_ name: String, _ tokens: [MathToken], from place: Int) -> Bool {
+    if Vocabulary.rowEnvironments.contains(name) { return true }
+    guard name == "array" || Vocabulary.casesEnvironments.contains(name) else { return false }
     if place > 0 {
       switch tokens[place - 1].kind {
-      case .open, .openNothing, .bar, .doubleBar, .relation, .sign: return false
+      case .openNothing, .bar, .doubleBar, .relation, .sign, .open(.round), .open(.square): return false
       default: break
       }
     }
+    return beginsWithEquation(tokens, from: place)
+  }
+
+  /// `\left\{ \begin{aligned} …`: a system of equations.
+  private static func opensSystem(_ tokens: [MathToken], from place: Int) -> Bool {
+    guard place + 1 < tokens.count, case .begin(let name) = tokens[place + 1].kind else { return false }
+    return Vocabulary.rowEnvironments.contains(name) || holdsStatements(name, tokens, from: place + 1)
+  }
+
+  /// Whether the first cell of an environment holds a relation, or the second one begins with it.
+  private static func beginsWithEquation(_ tokens: [MathToken], from place: Int) -> Bool {
     var depth = 0
     for index in place..<tokens.count {
       switch tokens[index].kind {
-      case .begin: depth += 1
-      case .end:
+      case .begin, .beginGroup, .open: depth += 1
+      case .end, .endGroup, .close:
         depth -= 1
-        if depth == 0 { return false }
+        if depth <= 0 { return false }
+      case .relation where depth == 1: return true
+      case .lineBreak where depth == 1: return false
       case .alignment where depth == 1:
         if index + 1 < tokens.count, case .relation = tokens[index + 1].kind { return true }
+        return false
       default: break
       }
     }
@@ -107,15 +124,35 @@ struct RowSplitter {
       return [rows[0] + [MathToken(kind: .relation(.equal), range: breaks[0].range, isGlued: false)] + rows[1]]
     }
     var result: [[MathToken]] = []
+    /// How many brackets are open at the end of the last row.
+    var open = 0
     for row in rows {
-      let goesOn = result.last.map { Self.goesOn($0.last, with: row) } ?? false
-      if goesOn {
+      let balance = Self.balance(row)
+      let closes = open > 0 && balance < 0
+      if result.last?.last?.kind == .closeNothing, row.first?.kind == .openNothing {
+        // A bracket that goes on in the next row.
+        result[result.count - 1].removeLast()
+        result[result.count - 1] += row.dropFirst()
+      } else if closes || result.last.map({ Self.goesOn($0.last, with: row) }) ?? false {
         result[result.count - 1] += row
+        open = max(0, open + balance)
       } else {
         result.append(row)
+        open = max(0, balance)
       }
     }
     return result
+  }
+
+  /// How many brackets a row leaves open.
+  private static func balance(_ row: [MathToken]) -> Int {
+    row.reduce(0) { balance, token in
+      switch token.kind {
+      case .open, .openNothing: balance + 1
+      case .close, .closeNothing: balance - 1
+      default: balance
+      }
+    }
   }
 
   private static func goesOn(_ last: MathToken?, with row: [MathToken]) -> Bool {

@@ -6,6 +6,8 @@ struct StatementBuilder {
   var damage: [(offset: Int, message: String)] = []
   /// What is broken somewhere in the formula.
   var elsewhere: String?
+  /// Why the end of the formula was not read.
+  var limit: SyntaxError?
   private(set) var reading = SegmentReading()
   private var draft: Draft?
   /// Formulas before a comma that may belong to what follows: `W, b \in …`.
@@ -56,19 +58,34 @@ struct StatementBuilder {
   mutating func build() {
     let splitter = PieceSplitter(list)
     reading.words = splitter.words
-    for piece in splitter.pieces {
+    for piece in splitter.pieces.compactMap({ withoutOpenEnd($0) }) where !isRemark(piece) {
       switch parse(piece) {
       case .success(let chain): add(chain)
-      case .failure(let error): report(error, in: piece)
+      case .failure(let error): report(limit ?? error, in: piece)
       }
     }
     finish()
   }
 
+  /// A piece without a relation at its end, behind which nothing stands; `nil` for a relation alone.
+  private func withoutOpenEnd(_ piece: Piece) -> Piece? {
+    var piece = piece
+    while let last = piece.range.last, case .relation = list.tokens[last].kind { piece.range.removeLast() }
+    return piece.range.isEmpty ? nil : piece
+  }
+
+  /// "about $\approx 3$": a relation among words, without a left side.
+  private func isRemark(_ piece: Piece) -> Bool {
+    guard segment.origin == .inline, draft == nil, case .relation = list.tokens[piece.range.lowerBound].kind else {
+      return false
+    }
+    return true
+  }
+
   private func parse(_ piece: Piece) -> Result<Chain, SyntaxError> {
     var parser = FormulaParser(list, range: piece.range, dialect: segment.dialect, names: reader.names)
     do throws(SyntaxError) {
-      let (members, relations) = try parser.chain(after: reader.lastMember)
+      let (members, relations) = try parser.chain(after: draft?.chain.members.last ?? reader.lastMember)
       return .success(
         Chain(
           members: members, relations: relations, range: piece.range, separator: piece.separator,
@@ -83,12 +100,16 @@ struct StatementBuilder {
   private mutating func add(_ chain: Chain) {
     if chain.relations.isEmpty {
       addFormula(chain)
+    } else if goesOn(chain) {
+      draft?.chain.members += chain.members.dropFirst()
+      draft?.chain.relations += chain.relations
+      draft?.end = chain.range.upperBound
     } else if draft != nil, chain.separator != .implication, isCondition(chain) {
       draft?.settleList()
       draft?.conditions.append(Condition(members: chain.members, relations: chain.relations))
       draft?.end = chain.range.upperBound
     } else {
-      flush()
+      flush(upTo: offsets(chain.range).lowerBound)
       var chain = chain
       if chain.separator == .comma, let first = waiting.first {
         chain.members[0] = first.formula.followed(by: waiting.dropFirst().map(\.formula) + [chain.members[0]])
@@ -98,6 +119,14 @@ struct StatementBuilder {
       mentionWaiting()
       draft = Draft(chain: chain, end: chain.range.upperBound)
     }
+  }
+
+  /// Whether a chain begins with a relation, and so continues the statement before it.
+  private func goesOn(_ chain: Chain) -> Bool {
+    guard let draft, draft.conditions.isEmpty, case .relation = list.tokens[chain.range.lowerBound].kind else {
+      return false
+    }
+    return true
   }
 
   /// A piece without a relation goes on with a list, or is a mention.
@@ -150,13 +179,14 @@ struct StatementBuilder {
     mentionWaiting()
   }
 
-  private mutating func flush() {
+  /// The statement so far is complete; what is broken before `end` is broken in it.
+  private mutating func flush(upTo end: Int = .max) {
     guard var current = draft else { return }
     draft = nil
     current.settleList()
     let range = current.chain.range.lowerBound..<current.end
     let offsets = self.offsets(range)
-    var broken = damage.filter { offsets.contains($0.offset) || $0.offset == offsets.upperBound }.map(\.message)
+    var broken = damage.filter { (offsets.lowerBound..<end).contains($0.offset) }.map(\.message)
     if broken.isEmpty, let elsewhere { broken = ["this formula is broken elsewhere: " + elsewhere] }
     var all = segment.damage
     for message in broken + current.chain.damage where !all.contains(message) { all.append(message) }
@@ -182,69 +212,5 @@ struct StatementBuilder {
     let tokens = list.tokens[range]
     let start = tokens.map(\.range.lowerBound).min() ?? segment.range.lowerBound
     return start..<max(start, tokens.map(\.range.upperBound).max() ?? start)
-  }
-}
-
-extension FormulaParser {
-  /// A statement: formulas and the relations between them, up to the end. Where the first one is missing, it is `last`.
-  mutating func chain(after last: Formula?) throws(SyntaxError) -> ([Formula], [Relation]) {
-    var members: [Formula]
-    if let last, isRelation(next) {
-      members = [last]
-    } else {
-      members = [try expression()]
-    }
-    var relations: [Relation] = []
-    while let next {
-      switch next {
-      case .relation(let relation):
-        advance()
-        relations.append(relation)
-      case .colon:
-        advance()
-        relations.append(.colon)
-      case .comma where isRelation(peek(1)):
-        advance()
-        continue
-      default: throw unexpected("an operator, a relation or the end")
-      }
-      members.append(try expression())
-    }
-    return (members, relations)
-  }
-
-  private func isRelation(_ kind: MathToken.Kind?) -> Bool {
-    if case .relation? = kind { true } else { false }
-  }
-}
-
-extension Formula {
-  /// The name of a single letter that may be an index.
-  var indexLetter: String? {
-    guard case .symbol(let symbol) = self, symbol.name.count == 1, symbol.accents.isEmpty else { return nil }
-    return symbol.name
-  }
-
-  /// A number, a letter or an ellipsis in a list of values of an index.
-  var isListItem: Bool {
-    switch self {
-    case .number, .ellipsis: true
-    case .symbol(let symbol): symbol.name.count == 1
-    case .sum(let terms): terms.count == 2 && terms.allSatisfy(\.isListItem)
-    case .negated(let operand): operand.isListItem
-    case .product(let factors, let signs): signs == [.juxtaposition] && factors[1] == .ellipsis
-    case .fenced(.none, let items): items.allSatisfy(\.isListItem)
-    default: false
-    }
-  }
-
-  /// ℝ, or a power of it.
-  var isSpace: Bool {
-    switch self {
-    case .symbol(let symbol): symbol.typeface == .blackboard
-    case .scripted(let base, _, _): base.isSpace
-    case .fenced(.curly, _): false
-    default: false
-    }
   }
 }

@@ -7,7 +7,7 @@ struct StatementReader {
   /// What the statement before says last: a display that begins with a relation goes on with it.
   var lastMember: Formula?
   /// How many characters macros may still expand to.
-  var expansionBudget = 4_000_000
+  var expansionBudget = 1_000_000
 
   init(_ source: SourceText, macros: MacroTable = MacroTable(), names: Set<String> = []) {
     self.source = source
@@ -17,8 +17,7 @@ struct StatementReader {
 
   mutating func read(_ segment: MathSegment) -> SegmentReading {
     var lexer = MathLexer(
-      source.scalars, in: segment.range, dialect: segment.dialect, macros: macros,
-      expansionBudget: min(expansionBudget, 200_000))
+      source.scalars, segment: segment, macros: macros, expansionBudget: min(expansionBudget, 200_000))
     lexer.run()
     expansionBudget -= min(expansionBudget, 200_000) - lexer.expansionBudget
     let rows = RowSplitter.rows(of: lexer.tokens)
@@ -28,6 +27,7 @@ struct StatementReader {
       var builder = StatementBuilder(list: list, segment: segment, reader: self)
       builder.damage = lexer.damage + list.damage
       builder.elsewhere = lexer.damage.first?.message
+      builder.limit = lexer.limit
       builder.build()
       reading.append(builder.reading)
       lastMember = reading.statements.last?.statement.members.last ?? lastMember

@@ -106,6 +106,15 @@ struct MacroTable {
 extension Unicode.Scalar {
   /// The value of an ASCII digit.
   var digit: Int? { ("0"..."9").contains(self) ? Int(value - 48) : nil }
+  /// The character for a message; one that cannot be seen by its number.
+  var shown: String {
+    switch properties.generalCategory {
+    case .control, .format, .unassigned, .privateUse, .surrogate, .nonspacingMark, .enclosingMark:
+      "U+" + String(value, radix: 16, uppercase: true)
+    default: "“\(self)”"
+    }
+  }
+
   var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
   var isSpace: Bool { self == " " || self == "\t" || self == "\n" || self == "\r" || self == "\u{A0}" }
 }

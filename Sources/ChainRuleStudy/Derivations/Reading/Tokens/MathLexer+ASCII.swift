@@ -9,6 +9,8 @@ extension MathLexer {
     } else if scalar == "\\" {
       scanner.position += 1
       readCommand(start)
+    } else if scalar == ">", isQuoted, beginsLine(start) {
+      scanner.position += 1
     } else if scalar == "<", readTag(start) || readComparison(start) {
     } else if scalar == "&", readEntity(start) {
     } else if scalar == "*", readAsterisks(start) {
@@ -17,6 +19,12 @@ extension MathLexer {
     } else {
       readSign(scalar, start)
     }
+  }
+
+  /// Whether only spaces stand before a place in its line.
+  private func beginsLine(_ place: Int) -> Bool {
+    let before = scanner.scalars[..<place].suffix(20).last { $0 != " " && $0 != ">" }
+    return before == "\n"
   }
 
   /// `0.10`, `1{,}000`, `1e-8`.
@@ -174,7 +182,7 @@ extension MathLexer {
       if next == "=" { length = 2 }
     case "!" where next == "=": (kind, length) = (.relation(.unequal), 2)
     case "+", "-", "*", "/":
-      if next == "=", scanner.peek(2) != "=" {
+      if next == "=", scanner.peek(2) != "=", tokens.last?.kind != .superscript, tokens.last?.kind != .subscript {
         length = 2
         kind = .relation(Relation(rawValue: String(scalar) + "=") ?? .equal)
       } else if scalar == "-", next == ">" {
@@ -187,8 +195,13 @@ extension MathLexer {
     case "$":
       kind = nil
       report("a stray “$” stands inside of the mathematics", at: start)
-    case "?", "!": kind = .period
-    default: kind = .unreadable(.notation, "“\(scalar)” means nothing here")
+    case "?": kind = .period
+    case "!" where isGlued && !tokens.isEmpty: kind = .unreadable(.outsideTheSubject, "a factorial is not read")
+    case "!": kind = .period
+    case "\"" where isGlued:
+      emit(.prime, from: start)
+      kind = .prime
+    default: kind = .unreadable(.notation, "\(scalar.shown) means nothing here")
     }
     scanner.position += length
     if let kind { emit(kind, from: start) } else { isGlued = false }

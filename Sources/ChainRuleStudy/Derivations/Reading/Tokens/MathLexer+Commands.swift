@@ -47,9 +47,9 @@ extension MathLexer {
       emit(.relation(name == "xrightarrow" ? .maps : .assigned), from: start)
     case "not": readNegation(start)
     case "kern", "mkern", "hskip", "mskip": skipDimension()
-    case "llbracket": emit(.open(.square), from: start)
-    case "rrbracket": emit(.close(.square), from: start)
-    case "_", "#", "%", "$":
+    case "_": readJoinedName(start)
+    case "%": emit(.unreadable(.outsideTheSubject, "a remainder (\\%) is not read"), from: start)
+    case "#", "$":
       emit(.unreadable(.notation, "\\\(name) means nothing here"), from: start)
     default:
       if let what = Vocabulary.outsideTheSubject[name] {
@@ -67,9 +67,31 @@ extension MathLexer {
     }
   }
 
+  /// `step\_size`: the letters before it and behind it are one name.
+  private mutating func readJoinedName(_ start: Int) {
+    var name = "_"
+    var first = start
+    var isJoined = isGlued
+    while isJoined, let last = tokens.last, case .letter(let symbol) = last.kind, symbol.accents.isEmpty,
+      symbol.name.unicodeScalars.allSatisfy({ $0.isASCIILetter || $0.digit != nil || $0 == "_" })
+    {
+      tokens.removeLast()
+      name = symbol.name + name
+      first = last.range.lowerBound
+      isJoined = last.isGlued
+      isGlued = last.isGlued
+    }
+    while let scalar = scanner.next, scalar.isASCIILetter || scalar.digit != nil {
+      name.unicodeScalars.append(scalar)
+      scanner.position += 1
+    }
+    let latex = name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "\\_")
+    emit(.letter(Symbol(name: name, latex: latex)), from: first)
+  }
+
   private func isKnown(_ name: String) -> Bool {
     Vocabulary.functions.contains(name.lowercased()) || Vocabulary.typefaces[name] != nil
-      || Vocabulary.accents[name] != nil || ["nicefrac", "nonnegative"].contains(name)
+      || Vocabulary.accents[name] != nil || name == "nicefrac"
   }
 
   /// `\\[2pt]`, `\\*`: how much space a line break leaves.
@@ -172,7 +194,7 @@ extension MathLexer {
       scanner.position += 1
       emit(.relation(.unequal), from: start)
     } else {
-      emit(.unreadable(.notation, "\\not is read in front of “=” only"), from: start)
+      emit(.unreadable(.outsideTheSubject, "\\not is read in front of “=” only"), from: start)
     }
   }
 

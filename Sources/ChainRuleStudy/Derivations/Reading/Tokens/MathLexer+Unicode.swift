@@ -20,7 +20,7 @@ extension MathLexer {
     } else if let kind = Self.letter(scalar) {
       emit(kind, from: start)
     } else {
-      emit(.unreadable(.notation, "“\(scalar)” means nothing here"), from: start)
+      emit(.unreadable(.notation, "\(scalar.shown) means nothing here"), from: start)
     }
   }
 
@@ -47,7 +47,9 @@ extension MathLexer {
 
   /// An accent belongs to the letter before it.
   private mutating func addAccent(_ accent: String, _ start: Int) {
-    guard let last = tokens.indices.last, case .letter(var symbol) = tokens[last].kind else { return }
+    guard let last = tokens.indices.last, case .letter(var symbol) = tokens[last].kind, symbol.accents.count < 4 else {
+      return
+    }
     symbol.accents.append(accent)
     symbol.latex = "\\\(accent){\(symbol.latex)}"
     tokens[last].kind = .letter(symbol)

@@ -13,6 +13,8 @@ struct MathLexer {
   private static let damageLimit = 100
 
   let dialect: Dialect
+  /// Whether lines begin with the `>` of a quotation.
+  let isQuoted: Bool
   let macros: MacroTable
   /// How many characters macros may still expand to.
   var expansionBudget: Int
@@ -24,11 +26,14 @@ struct MathLexer {
   var callRange: Range<Int>?
   var isGlued = false
   private var depth = 0
-  private var isFull = false
+  /// Why the rest was not read.
+  private(set) var limit: SyntaxError?
+  private var isFull: Bool { limit != nil }
 
-  init(_ scalars: [Unicode.Scalar], in range: Range<Int>, dialect: Dialect, macros: MacroTable, expansionBudget: Int) {
-    scanner = ScalarScanner(scalars, in: range)
-    self.dialect = dialect
+  init(_ scalars: [Unicode.Scalar], segment: MathSegment, macros: MacroTable, expansionBudget: Int) {
+    scanner = ScalarScanner(scalars, in: segment.range)
+    dialect = segment.dialect
+    isQuoted = segment.isQuoted
     self.macros = macros
     self.expansionBudget = expansionBudget
   }
@@ -53,15 +58,17 @@ struct MathLexer {
     guard !isFull else { return }
     let range = callRange ?? start..<max(start, scanner.position)
     guard tokens.count < Self.tokenLimit else {
-      isFull = true
-      tokens.append(
-        MathToken(
-          kind: .unreadable(.limit, "there are more than \(Self.tokenLimit) signs in one formula"), range: range,
-          isGlued: false))
-      return
+      return stop("there are more than \(Self.tokenLimit) signs in one formula", range)
     }
     tokens.append(MathToken(kind: kind, range: range, isGlued: isGlued))
     isGlued = true
+  }
+
+  /// Reads nothing more.
+  private mutating func stop(_ message: String, _ range: Range<Int>) {
+    guard !isFull else { return }
+    tokens.append(MathToken(kind: .unreadable(.limit, message), range: range, isGlued: false))
+    limit = SyntaxError(reason: .limit, message: message, offset: range.lowerBound)
   }
 
   mutating func report(_ message: String, at offset: Int) {
@@ -72,9 +79,7 @@ struct MathLexer {
   /// Reads a part of the text, and goes on behind it.
   mutating func run(in range: Range<Int>) {
     guard depth < Self.depthLimit else {
-      emit(.unreadable(.limit, "this is nested more than \(Self.depthLimit) deep"), from: scanner.position)
-      isFull = true
-      return
+      return stop("this is nested more than \(Self.depthLimit) deep", callRange ?? range)
     }
     let outer = scanner
     scanner = ScalarScanner(scanner.scalars, in: range)
@@ -100,9 +105,8 @@ struct MathLexer {
     let expansion = MacroTable.expansion(of: macro, arguments: arguments)
     expansionBudget -= expansion.count + 1
     guard depth < Self.depthLimit, expansionBudget > 0 else {
-      emit(.unreadable(.limit, "the macro \\\(name) expands to too much, or without end"), from: start)
-      isFull = true
-      return
+      return stop(
+        "the macro \\\(name) expands to too much, or without end", callRange ?? start..<scanner.position)
     }
     let outer = (scanner, callRange)
     callRange = callRange ?? start..<scanner.position

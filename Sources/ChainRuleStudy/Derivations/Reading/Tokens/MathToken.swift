@@ -34,6 +34,8 @@ struct MathToken {
     /// ⊤: a transpose, where it stands above something.
     case transpose
     case forAll
+    /// A brace that encloses nothing that belongs together.
+    case nothing
     /// A sign that cannot be read, and what to say about it.
     case unreadable(ReadingProblem.Reason, String)
   }

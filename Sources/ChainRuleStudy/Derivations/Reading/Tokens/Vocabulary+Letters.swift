@@ -22,7 +22,7 @@ extension Vocabulary {
     .assigned: ["leftarrow", "gets", "Leftarrow", "longleftarrow", "mapsfrom"],
     .approximately: ["approx", "simeq", "cong", "approxeq", "thickapprox"],
     .proportional: ["propto", "varpropto"],
-    .less: ["ll"], .greater: ["gg"],
+    .less: ["ll", "lt"], .greater: ["gg", "gt"],
     .lessOrEqual: ["le", "leq", "leqslant", "leqq"],
     .greaterOrEqual: ["ge", "geq", "geqslant", "geqq"],
     .unequal: ["ne", "neq"],

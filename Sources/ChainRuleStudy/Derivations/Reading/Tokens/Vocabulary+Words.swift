@@ -1,25 +1,30 @@
 extension Vocabulary {
-  /// Names of functions, in lower case, that take what follows them as argument.
+  /// Names of functions, in lower case.
   static let functions: Set<String> = [
-    "log", "ln", "lg", "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin",
-    "arccos", "arctan", "atan", "artanh", "arctanh", "max", "min", "argmax", "argmin", "softmax", "logsoftmax",
-    "sigmoid", "sigm", "sig", "logistic", "relu", "leakyrelu", "lrelu", "elu", "selu", "gelu", "silu", "swish",
-    "softplus", "softsign", "mish", "identity", "hardtanh", "step", "heaviside", "sign", "sgn", "abs", "sqrt", "tr",
-    "trace", "diag", "det", "vec", "rank", "norm", "mean", "avg", "var", "std", "cov", "sum", "prod", "transpose",
-    "onehot", "one_hot", "erf", "clip", "concat", "dim", "kl", "mse", "bce", "loss_function", "crossentropy",
-    "cross_entropy", "square", "logsumexp", "lse", "layernorm", "batchnorm", "attention", "norm", "dropout", "conv",
-    "pr", "inv", "dot", "matmul", "outer", "reshape", "flatten", "zeros", "ones", "where", "maximum", "minimum",
-    "range", "len", "activation", "activation_derivative", "ce",
+    "abs", "activation", "activation_derivative", "arccos", "arcsin", "arctan", "arctanh", "argmax", "argmin",
+    "artanh", "atan", "attention", "avg", "batchnorm", "bce", "clip", "concat", "conv", "cos", "cosh", "cot", "coth",
+    "cov", "cross_entropy", "crossentropy", "csc", "det", "diag", "dim", "dot", "dropout", "elu", "erf", "exp",
+    "flatten", "gelu", "hardtanh", "heaviside", "identity", "inv", "layernorm", "leakyrelu", "len", "lg", "ln", "log",
+    "logistic", "logsoftmax", "logsumexp", "loss_function", "lrelu", "lse", "matmul", "max", "maximum", "mean", "min",
+    "minimum", "mish", "mse", "norm", "one_hot", "onehot", "ones", "outer", "prod", "range", "rank", "relu", "reshape",
+    "sec", "selu", "sgn", "sigm", "sigmoid", "sign", "silu", "sin", "sinh", "softmax", "softplus", "softsign", "sqrt",
+    "square", "std", "step", "sum", "swish", "tan", "tanh", "tr", "trace", "transpose", "var", "vec", "where", "zeros",
+  ]
+
+  /// Functions that take the factors behind them without brackets.
+  static let prefixes: Set<String> = [
+    "arccos", "arcsin", "arctan", "cos", "cosh", "cot", "coth", "det", "diag", "erf", "exp", "lg", "ln", "log", "max",
+    "min", "rank", "relu", "sgn", "sigmoid", "sign", "sin", "sinh", "softmax", "tan", "tanh", "tr", "trace", "vec",
   ]
 
   /// Words that are one name where their letters stand together without a space.
   static let names: Set<String> = functions.union([
-    "net", "out", "in", "loss", "cost", "error", "err", "target", "pred", "true", "input", "output", "bias", "weight",
-    "weights", "grad", "gradient", "score", "scores", "probs", "logits", "logit", "hidden", "layer", "label", "labels",
-    "reg", "lr", "const", "acc", "data", "act", "new", "old", "eps", "scale", "shift", "temp", "total", "delta",
-    "alpha", "beta", "gamma", "epsilon", "eta", "theta", "lambda", "mu", "sigma", "rho", "tau", "phi", "psi", "omega",
-    "rmse", "nll", "kq", "mlp", "rnn", "batch", "size", "step_size", "num_examples",
-  ]).subtracting(["kq", "in", "pr", "sig", "ce", "kl"])
+    "acc", "act", "alpha", "batch", "beta", "bias", "const", "cost", "data", "delta", "eps", "epsilon", "err", "error",
+    "eta", "gamma", "grad", "gradient", "hidden", "input", "label", "labels", "lambda", "layer", "logit", "logits",
+    "loss", "lr", "mlp", "mu", "net", "new", "nll", "num_examples", "old", "omega", "out", "output", "phi", "pred",
+    "probs", "psi", "reg", "rho", "rmse", "rnn", "scale", "score", "scores", "shift", "sigma", "size", "step_size",
+    "target", "tau", "temp", "theta", "total", "true", "weight", "weights",
+  ])
 
   /// Words that join statements, or say for what a statement holds.
   enum Connective {
@@ -31,25 +36,31 @@ extension Vocabulary {
   }
 
   static let connectives: [String: Connective] = {
-    var connectives: [String: Connective] = [:]
-    for word in [
-      "for", "if", "when", "whenever", "forall", "provided", "unless", "iff", "für", "wenn", "falls", "si", "pour",
-    ] { connectives[word] = .condition }
-    for word in [
-      "and", "where", "so", "let", "with", "hence", "thus", "then", "or", "therefore", "since", "because", "as", "but",
-      "we", "which", "is", "that", "given", "und", "wobei", "mit", "et", "où", "avec", "donc", "gives", "have", "by",
-      "using", "note", "now", "from", "also", "likewise", "similarly", "finally", "are", "of", "the", "here", "such",
-      "assuming", "assume", "define", "yields", "i.e.", "e.g.", "s.t.", "to", "on", "at", "a", "an", "it", "this",
-    ] { connectives[word] = .statement }
-    for word in ["otherwise", "else", "sonst", "sinon"] { connectives[word] = .otherwise }
-    return connectives
+    let words: [Connective: [String]] = [
+      .condition: [
+        "falls", "for", "forall", "für", "if", "pour", "provided", "si", "unless", "wenn", "when", "whenever",
+      ],
+      .statement: [
+        "a", "also", "an", "and", "are", "as", "assume", "assuming", "at", "avec", "because", "but", "by", "define",
+        "donc", "e.g.", "et", "finally", "from", "given", "gives", "have", "hence", "here", "i.e.", "is", "it", "let",
+        "likewise", "mit", "note", "now", "of", "on", "or", "où", "s.t.", "similarly", "since", "so", "such", "that",
+        "the", "then", "therefore", "this", "thus", "to", "und", "using", "we", "where", "which", "with", "wobei",
+        "yields",
+      ],
+      .otherwise: ["else", "otherwise", "sinon", "sonst"],
+    ]
+    return Dictionary(
+      words.flatMap { connective, words in words.map { ($0, connective) } }, uniquingKeysWith: { first, _ in first })
   }()
+
+  /// Letters that are indices where several stand together behind an underscore: `Y_ji`, but not `W_hx`.
+  static let indexLetters: Set<Character> = ["i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "u", "v", "ℓ"]
 
   /// Words below or above a letter that are a label rather than letters side by side.
   static let labels: Set<String> = [
-    "new", "old", "in", "out", "max", "min", "pred", "true", "prev", "next", "train", "test", "val", "data", "reg",
-    "total", "th", "st", "nd", "rd", "hid", "input", "output", "hidden", "model", "target", "loss", "final", "init",
-    "opt", "ref", "batch", "avg", "cur", "tot", "err", "emb", "head", "ff", "ffn", "cls", "fc", "conv", "pool", "std",
-    "mse", "ce", "bce", "kl", "nll", "mean", "var", "relu", "softmax", "log", "norm", "attn", "net", "inp",
+    "attn", "avg", "batch", "bce", "ce", "cls", "conv", "cur", "data", "emb", "err", "fc", "ff", "ffn", "final", "head",
+    "hid", "hidden", "in", "init", "inp", "input", "kl", "log", "loss", "max", "mean", "min", "model", "mse", "nd",
+    "net", "new", "next", "nll", "norm", "old", "opt", "out", "output", "pool", "pred", "prev", "rd", "ref", "reg",
+    "relu", "softmax", "st", "std", "target", "test", "th", "tot", "total", "train", "true", "val", "var",
   ]
 }

@@ -11,38 +11,24 @@ enum Vocabulary {
       for name in left { tokens[name] = .open(fence) }
       for name in right { tokens[name] = .close(fence) }
     }
-    for name in ["cdots", "dots", "ldots", "vdots", "ddots", "dotsc", "dotsb", "dotsm", "hdots"] {
-      tokens[name] = .ellipsis
-    }
-    for name in ["quad", "qquad"] { tokens[name] = .wideSpace }
-    for name in [
-      "Rightarrow", "implies", "Longrightarrow", "iff", "Leftrightarrow", "therefore", "because", "impliedby",
-    ] { tokens[name] = .implication }
-    for name in ["top", "intercal", "transp", "tran", "transpose"] { tokens[name] = .transpose }
-    for name in ["land", "wedge", "colon"] { tokens[name] = name == "colon" ? .colon : .comma }
-    tokens["vert"] = .bar(.unknown)
-    tokens["mid"] = .bar(.unknown)
-    tokens["lvert"] = .bar(.left)
-    tokens["rvert"] = .bar(.right)
-    tokens["Vert"] = .doubleBar(.unknown)
-    tokens["|"] = .doubleBar(.unknown)
-    tokens["lVert"] = .doubleBar(.left)
-    tokens["rVert"] = .doubleBar(.right)
-    tokens["parallel"] = .doubleBar(.unknown)
-    tokens["\\"] = .lineBreak
-    tokens["cr"] = .lineBreak
-    tokens["newline"] = .lineBreak
-    tokens["partial"] = .partial
-    tokens["nabla"] = .nabla
-    tokens["forall"] = .forAll
-    tokens["prime"] = .prime
-    tokens["div"] = .solidus
-    tokens["oslash"] = .elementwiseSolidus
-    tokens["sqrt"] = .root
-    tokens["lt"] = .relation(.less)
-    tokens["gt"] = .relation(.greater)
+    for (token, names) in others { for name in names { tokens[name] = token } }
     return tokens
   }()
+
+  private static let others: [MathToken.Kind: [String]] = [
+    .ellipsis: ["cdots", "ddots", "dots", "dotsb", "dotsc", "dotsm", "hdots", "ldots", "vdots"],
+    .wideSpace: ["qquad", "quad"],
+    .implication: [
+      "Leftrightarrow", "Longrightarrow", "Rightarrow", "because", "iff", "impliedby", "implies", "therefore",
+    ],
+    .transpose: ["intercal", "top", "tran", "transp", "transpose"],
+    .comma: ["land", "wedge"], .colon: ["colon"], .lineBreak: ["\\", "cr", "newline"],
+    .bar(.unknown): ["mid", "vert"], .bar(.left): ["lvert"], .bar(.right): ["rvert"],
+    .doubleBar(.unknown): ["Vert", "parallel", "|"], .doubleBar(.left): ["lVert"], .doubleBar(.right): ["rVert"],
+    .open(.square): ["llbracket"], .close(.square): ["rrbracket"],
+    .partial: ["partial"], .nabla: ["nabla"], .forAll: ["forall"], .prime: ["prime"], .root: ["sqrt"],
+    .solidus: ["div"], .elementwiseSolidus: ["oslash"],
+  ]
 
   /// Commands that only change how things look.
   static let ignored: Set<String> = [
@@ -134,6 +120,7 @@ enum Vocabulary {
     "supseteq": "an inclusion of sets", "exists": "a statement of logic", "nexists": "a statement of logic",
     "vdash": "a statement of logic", "models": "a statement of logic", "neg": "a statement of logic",
     "lor": "a statement of logic", "vee": "a statement of logic", "binom": "a binomial coefficient",
+    "dbinom": "a binomial coefficient", "tbinom": "a binomial coefficient",
     "setminus": "a difference of sets", "notin": "a statement about sets", "bmod": "a remainder", "pmod": "a remainder",
   ]
 }

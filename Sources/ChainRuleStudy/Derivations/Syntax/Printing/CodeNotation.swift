@@ -3,6 +3,7 @@ struct CodeNotation: FormulaNotation {
   var minus: String { "-" }
   var ellipsis: String { "..." }
   var placeholder: String { "..." }
+  var solidus: String { " / " }
 
   func symbol(_ symbol: Symbol) -> String { symbol.latex.hasPrefix("\\") ? symbol.name : symbol.latex }
   func number(_ digits: String) -> String { digits }
@@ -35,7 +36,7 @@ struct CodeNotation: FormulaNotation {
     if !subscripts.isEmpty { text += "[\(subscripts.map { lowered($0) }.joined(separator: ", "))]" }
     for superscript in superscripts {
       switch superscript {
-      case .bracketed(let formula), .parenthesised(let formula): text += "[\(print(formula))]"
+      case .bracketed(let formula), .parenthesised(let formula): text += "[\(compact(formula))]"
       case .transpose: text += ".T"
       case .prime: text += "'"
       case .plain(let formula): text += "**" + printer.print(formula, .base)
@@ -48,7 +49,7 @@ struct CodeNotation: FormulaNotation {
   private func lowered(_ subscript: Subscript) -> String {
     switch `subscript` {
     case .index(.indicator(let condition)): self.condition(condition)
-    case .index(let formula): print(formula)
+    case .index(let formula): compact(formula)
     case .slice: ":"
     case .label(let label): label
     }

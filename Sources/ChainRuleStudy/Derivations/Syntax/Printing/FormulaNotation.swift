@@ -22,8 +22,13 @@ protocol FormulaNotation: Sendable {
   var minus: String { get }
   var ellipsis: String { get }
   var placeholder: String { get }
+  /// Between both parts of a fraction in one line.
   var solidus: String { get }
+  /// The same in ∂L / ∂W.
+  var derivativeSolidus: String { get }
   var elementwiseSolidus: String { get }
+  /// ‖ between distributions.
+  var doubleBar: String { get }
   /// Whether fractions have bars; else a solidus stands for them.
   var hasFractionBars: Bool { get }
   func fraction(_ above: String, _ below: String) -> String
@@ -32,8 +37,10 @@ protocol FormulaNotation: Sendable {
 /// Notations in one line.
 extension FormulaNotation {
   var solidus: String { "/" }
+  var derivativeSolidus: String { solidus }
   var elementwiseSolidus: String { "⊘" }
   var hasFractionBars: Bool { false }
+  var doubleBar: String { "‖" }
   func fraction(_ above: String, _ below: String) -> String { above + solidus + below }
 }
 
@@ -47,17 +54,24 @@ extension FormulaNotation {
     var text = ""
     for (index, formula) in formulas.enumerated() {
       switch formula {
-      case .words("|"):
-        text += " | "
+      case .words(let bar) where Self.bars.contains(bar):
+        text += " " + (bar == "‖" ? doubleBar : bar) + " "
         continue
       case .indicator(let condition) where formulas.count > 1: text += self.condition(condition)
       case .application(.symbol(let name), let values) where name.name.hasSuffix("="):
         text += name.latex + list(values)
       default: text += print(formula)
       }
-      if index + 1 < formulas.count, formulas[index + 1] != .words("|") { text += ", " }
+      if index + 1 < formulas.count, !Self.isBar(formulas[index + 1]) { text += ", " }
     }
     return text
+  }
+
+  /// What separates the parts of a list, where it is no comma.
+  private static var bars: Set<String> { ["|", "‖", ":"] }
+
+  private static func isBar(_ formula: Formula) -> Bool {
+    if case .words(let words) = formula { bars.contains(words) } else { false }
   }
 
   /// A formula in a script, without spaces beside its signs.

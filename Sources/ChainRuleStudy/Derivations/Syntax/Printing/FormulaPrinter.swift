@@ -158,9 +158,10 @@ struct FormulaPrinter<Notation: FormulaNotation> {
       return notation.fenced(.round, plain(factor))
     case .application(let function, let arguments) where Self.isOpen(arguments) && following == .juxtaposition:
       return notation.application(function, arguments.map(Self.withoutFence))
-    case .fraction(.fenced(.round, _), _, let style)
-    where (style != .bar || !notation.hasFractionBars) && before.map(Self.isSymbol) == true:
-      return notation.fenced(.round, plain(factor))
+    case .fraction where before.map(Self.isSymbol) == true:
+      // A bracket directly behind a letter would be a call's.
+      let text = print(factor, .factor)
+      return text.hasPrefix("(") ? notation.fenced(.round, text) : text
     case .symbol(let symbol) where symbol.name == "d" && following == .juxtaposition:
       return "{" + plain(factor) + "}"
     default: return print(factor, .factor)
@@ -171,7 +172,7 @@ struct FormulaPrinter<Notation: FormulaNotation> {
 
   private func fraction(_ above: Formula, _ below: Formula, _ style: FractionStyle) -> String {
     if style == .bar, notation.hasFractionBars { return notation.fraction(print(above, .whole), print(below, .whole)) }
-    let solidus = style == .elementwise ? " \(notation.elementwiseSolidus) " : "/"
+    let solidus = style == .elementwise ? " \(notation.elementwiseSolidus) " : notation.solidus
     return quotient(above) + solidus + quotient(below, isBelow: true)
   }
 
@@ -211,7 +212,7 @@ struct FormulaPrinter<Notation: FormulaNotation> {
     case .solidus:
       text = notation.differentialSign(derivative.sign, order: order)
       text = derivative.of.map { spaced(text, print($0, .operand)) } ?? text
-      text += notation.solidus + denominator(derivative)
+      text += notation.derivativeSolidus + denominator(derivative)
     }
     return derivative.at.map { notation.evaluated(text, at: $0) } ?? text
   }

@@ -6,8 +6,9 @@ struct LaTeXNotation: FormulaNotation {
   var ellipsis: String { "\\cdots" }
   var placeholder: String { "\\cdot" }
   var elementwiseSolidus: String { "\\oslash" }
-  var solidus: String { " / " }
+  var derivativeSolidus: String { " / " }
   var hasFractionBars: Bool { true }
+  var doubleBar: String { "\\|" }
 
   func symbol(_ symbol: Symbol) -> String { symbol.latex }
   func number(_ digits: String) -> String { digits }

@@ -28,7 +28,10 @@ struct UnicodeNotation: FormulaNotation {
     let letters = label.prefix { $0.isASCII && $0.isLetter }
     let digits = label.dropFirst(letters.count)
     guard !letters.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
-    if digits.isEmpty { return letters.count > 3 || Vocabulary.labels.contains(label) ? label : nil }
+    if digits.isEmpty {
+      let isWord = letters.count > 3 || Vocabulary.labels.contains(label)
+      return isWord || letters.count > 1 && !letters.allSatisfy { Vocabulary.indexLetters.contains($0) } ? label : nil
+    }
     return letters.count > 1 || !["i", "j", "k"].contains(letters) ? label : nil
   }
 
@@ -44,7 +47,7 @@ struct UnicodeNotation: FormulaNotation {
     if symbol.typeface == .blackboard, name.count == 1, let letter = name.first.flatMap({ Self.blackboard[$0] }) {
       name = letter
     }
-    if name.contains(where: { $0 == " " || $0 == "-" }) { return "\\text{\(name)}" }
+    if name.count > 1, name.contains(where: { $0 == " " || $0 == "-" }) { return "\\text{\(name)}" }
     let marks = symbol.accents.compactMap { Self.accents[$0] }
     let isShorthand = name.count == 2 && name.hasPrefix("d")
     guard marks.count == symbol.accents.count, marks.isEmpty || name.count == 1 || isShorthand else {
@@ -113,20 +116,20 @@ struct UnicodeNotation: FormulaNotation {
 
   private func lowered(_ subscripts: [Subscript]) -> String {
     let letters = subscripts.compactMap(\.letter)
-    if subscripts.count == 1, case .label(let label) = subscripts[0], let plain = Self.plainLabel(label) {
-      return "_" + plain
-    }
-    if subscripts.count == 1, case .index(let formula) = subscripts[0] {
-      if let small = Self.small(print(formula), Self.loweredCharacters), formula.isListItem || letters.count == 1 {
-        return small
-      }
+    if letters.count == subscripts.count, letters.count < 4, !Vocabulary.labels.contains(letters.joined()) {
+      if let small = Self.small(letters.joined(), Self.loweredCharacters) { return small }
       if letters.count == 1, letters[0].unicodeScalars.count == 1 { return "_" + letters[0] }
-    } else if letters.count == subscripts.count, letters.count < 4, !Vocabulary.labels.contains(letters.joined()),
-      let small = Self.small(letters.joined(), Self.loweredCharacters)
-    {
-      return small
     }
-    return "_{\(subscripts.map { lowered($0) }.joined(separator: ","))}"
+    let text = subscripts.map { lowered($0) }.joined(separator: ",")
+    guard subscripts.count == 1 else { return "_{\(text)}" }
+    switch subscripts[0] {
+    case .label("+"): return "₊"
+    case .label("-"): return "₋"
+    case .label(let label) where Self.plainLabel(label) != nil: return "_" + label
+    case .index(let formula) where formula.isListItem:
+      return Self.small(text, Self.loweredCharacters) ?? "_{\(text)}"
+    default: return "_{\(text)}"
+    }
   }
 
   private func lowered(_ subscript: Subscript) -> String {
