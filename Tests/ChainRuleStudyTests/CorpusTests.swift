@@ -39,12 +39,12 @@ import Testing
       .map { $0.source.joined().components(separatedBy: "\n") }
   }
 
-  @Test("every page of the gallery has one mistake, on a line that is there")
+  @Test("every page of the gallery says what must be found, on a line that is there")
   func galleryExpectations() {
     #expect(GalleryPage.all.count >= 16)
     for page in GalleryPage.all {
       let lines = page.text.components(separatedBy: "\n")
-      #expect(page.expectations.count == (page.findingLines.isEmpty ? 1 : 0), "\(page.name)")
+      #expect(!page.expectations.isEmpty || !page.findingLines.isEmpty, "\(page.name)")
       for line in page.expectations.map(\.line) + page.findingLines {
         #expect(lines.indices.contains(line - 1) && lines[line - 1].count > 3, "\(page.name)")
       }
