@@ -48,7 +48,7 @@ import Testing
       """)
     let header = try entry("for l = L-1 to 1:", in: entries)
     #expect(header.verdict == .wrong)
-    #expect(header.faults.first?.correct == "dW[L] = delta[L] * a[L - 1].T")
+    #expect(header.faults.first?.correct == "dW[L] = delta[L] * a[L-1].T")
     #expect(entries.count { $0.verdict.isFault } == 1, "\(entries.map(\.message))")
     #expect(try entry("dW[l] = delta[l] * a[l-1].T", in: entries).verdict == .convention)
   }
@@ -110,10 +110,10 @@ import Testing
       (CodeSample.rows, "np.dot(hidden.T, dscores)", "np.dot(hidden, dscores)", "dW2 = np.dot(hidden.T, dscores)"),
       (.rows, "hidden <= 0", "hidden > 0", "dhidden[hidden <= 0] = 0"),
       (.rows, "dscores, axis=0", "dscores, axis=1", "db2 = np.sum(dscores, axis=0, keepdims=True)"),
-      (.columns, "np.dot(dZ2, A1.T) / m", "np.dot(dZ2, A1.T)", "dW2 = np.dot(dZ2, A1.T)/m"),
+      (.columns, "np.dot(dZ2, A1.T) / m", "np.dot(dZ2, A1.T)", "dW2 = np.dot(dZ2, A1.T) / m"),
       (
         .layers, "W[k+1].T * delta[k+1]", "W[k+1] * delta[k+1]",
-        "delta[k] = (W[k + 1].T * delta[k + 1]) * activation_derivative(z[k])"
+        "delta[k] = (W[k+1].T * delta[k+1]) * activation_derivative(z[k])"
       ),
     ] {
       let faults = sample.verdicts(replacing: old, by: new).flatMap(\.faults)
