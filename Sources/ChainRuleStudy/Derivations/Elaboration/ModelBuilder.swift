@@ -498,8 +498,9 @@ struct ModelBuilder {
       guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else {
         continue
       }
-      // 𝟏 ∈ ℝ^m is no array of just any numbers.
-      if ["1", "𝟏", "𝟙"].contains(use.name.base) {
+      // 𝟏 ∈ ℝ^m and I ∈ ℝ^{n×n} are no arrays of just any numbers.
+      let isIdentity = use.name.base == "I" && use.name.labels.isEmpty && lengths.count == 2 && lengths[0] == lengths[1]
+      if ["1", "𝟏", "𝟙"].contains(use.name.base) || isIdentity {
         for length in lengths { _ = declaredDimension(length, Interpreter(model)) }
         continue
       }
@@ -517,7 +518,10 @@ struct ModelBuilder {
         guard numbers.count == use.instance.count, numbers.allSatisfy({ $0 >= 0 }) else { continue }
         if letters.isEmpty == false, numbers.contains(where: { $0 < 1 }) { continue }
         var dimensions = lengths.map { declaredDimension($0, interpreter) }
-        if isRowOfArray { dimensions = [model.dimensions.fresh(), dimensions[0]] }
+        if isRowOfArray {
+          dimensions = [model.dimensions.fresh(), dimensions[0]]
+          model.rowArrays.insert(use.name)
+        }
         let id = QuantityID(name: use.name, instance: numbers)
         guard model.quantities[id] == nil else { continue }
         model.instances[id.name, default: []].insert(id.instance)
@@ -575,7 +579,7 @@ struct ModelBuilder {
       let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
       guard let first = scalars.first.map({ Character($0) }) else { return }
       let letters = scalars.count
-      if letters > 1 || isScalarByDerivative(base) {
+      if letters > 1 || id.name.labels.isEmpty && isScalarByDerivative(base) {
         (quantity.rows, quantity.columns) = (.one, .one)
       } else if first.isUppercase, first.isASCII {
         return
@@ -750,6 +754,11 @@ struct ModelBuilder {
     }
     let usual = ["L", "J", "C", "E", "ℓ", "Loss", "loss", "cost", "S", "l"]
     func isUsual(_ name: QuantityName) -> Bool { usual.contains(name.base) && name.labels.isEmpty }
+    if let (id, function) = lossOfArguments(isUsual) {
+      model.loss = id
+      model.lossFunction = function
+      return
+    }
     var candidates = counts.keys.filter { isUsual($0) }.sorted {
       (counts[$0] ?? 0, $1.base) > (counts[$1] ?? 0, $0.base)
     }
@@ -768,17 +777,42 @@ struct ModelBuilder {
     }
   }
 
+  /// L and ℓ where all that is said is that L = ℓ(h, c).
+  private func lossOfArguments(_ isUsual: (QuantityName) -> Bool) -> (QuantityID, QuantityName)? {
+    for (id, definition) in definitions.sorted(by: { $0.value.order < $1.value.order }) {
+      guard id.instance.isEmpty, isUsual(id.name), case .product(let factors, [.juxtaposition]) = definition.raw.formula,
+        case .fenced(.round, let arguments) = factors[1], arguments.count > 1,
+        arguments.allSatisfy({ argument in guide.use(argument).map { model.isKnown($0.name) } ?? false }),
+        let function = guide.use(factors[0])?.name, isUsual(function), function != id.name,
+        !definitions.keys.contains(where: { $0.name == function })
+      else { continue }
+      return (id, function)
+    }
+    return nil
+  }
+
   /// A loss that no equation states: of the last value that is computed, and of labels.
   private func impliedLoss(named name: QuantityName) -> QuantityID? {
     let ordered = definitions.sorted { $0.value.order < $1.value.order }
-    let used = Set(
-      ordered.flatMap { pair in
-        ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula)
-      })
+    let inputs = definitions.mapValues { definition in
+      ShapeInference(model, environment: definition.environment).usedIDs(definition.raw.formula)
+    }
+    let used = Set(inputs.values.flatMap { $0 })
+    /// How many quantities play a part in one.
+    func reach(_ id: QuantityID) -> Int {
+      var reached: Set<QuantityID> = []
+      var open = [id]
+      while let next = open.popLast() {
+        for input in inputs[next] ?? [] where reached.insert(input).inserted { open.append(input) }
+      }
+      return reached.count
+    }
     let ends = ordered.map(\.key).filter { !used.contains($0) && guide.namedResults[$0.name] == nil }
     // A[0] = X is an end too where X is what the layers are made from.
     let computed = ends.filter { !isRenamed($0) }
-    guard let output = computed.last ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
+    let most = computed.map(reach).max() ?? 0
+    guard
+      let output = computed.last(where: { reach($0) == most }) ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
     var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {

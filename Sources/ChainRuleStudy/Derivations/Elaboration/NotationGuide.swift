@@ -67,6 +67,7 @@ struct NotationGuide: Sendable {
       collectLabels(statement, summed)
       collectLists(statement)
     }
+    collectFamilies(formulas)
     collectSplitBases(statements)
     collectSmallLetters(statements)
     collectResults(statements)
@@ -254,6 +255,27 @@ struct NotationGuide: Sendable {
       for child in formula.children { visit(child, bound) }
     }
     for member in statement.members.dropFirst() { visit(member, []) }
+  }
+
+  /// Where W_f, W_i and W_o are names, so are b_f, b_i and b_o: several letters that tell one symbol's kinds apart do so
+  /// for every symbol that has several of them.
+  private mutating func collectFamilies(_ formulas: [Formula]) {
+    let families = labels.values.map { $0.subtracting(axisLetters) }.filter { $0.count > 1 }
+    guard !families.isEmpty else { return }
+    var letters: [String: Set<String>] = [:]
+    for formula in formulas {
+      formula.forEach { part in
+        guard case .scripted(let base, let subscripts, _) = part, let name = base.baseName, subscripts.count == 1,
+          let letter = subscripts[0].formula?.letter
+        else { return }
+        letters[name, default: []].insert(letter)
+      }
+    }
+    for (name, letters) in letters {
+      for family in families where letters.intersection(family).count > 1 {
+        labels[name, default: []].formUnion(letters.intersection(family))
+      }
+    }
   }
 
   /// Z_1 and Z_2 that are defined one by one are layers, and so is the i of Z_i, unless a sum runs over it.
