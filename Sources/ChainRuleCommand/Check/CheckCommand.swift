@@ -128,11 +128,10 @@ struct CheckCommand: Subcommand {
     for text in arguments.texts("--let") {
       do {
         let binding = try Binding(parsing: text)
-        for name in binding.names {
-          if let other = options.bindings.updateValue(binding.value, forKey: name.description), other != binding.value {
-            throw CommandFailure("'--let \(text)': '\(name)' is also said to be \(other)")
-          }
+        if let other = options.bindings.contradiction(with: binding) {
+          throw CommandFailure("'--let \(text)': '\(other.names[0])' is also said to be \(other.value)")
         }
+        options.bindings.bindings.append(binding)
       } catch let error as BindingsError {
         throw CommandFailure("'--let \(text)', column \(error.column): \(error.message)")
       } catch {

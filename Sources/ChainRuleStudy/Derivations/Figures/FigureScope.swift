@@ -126,7 +126,6 @@ final class FigureScope {
   private static func functions(
     _ documents: [ReadDocument], _ guide: NotationGuide, _ options: Derivation.Options
   ) -> [String: String] {
-    let spellings = ["sigma": "σ", "phi": "φ", "varphi": "φ", "psi": "ψ"]
     var functions: [String: String] = [:]
     let statements = documents.flatMap(\.statements)
     let defined = Set(
@@ -140,10 +139,7 @@ final class FigureScope {
         functions[function] = named[0]
       }
     }
-    for (name, value) in options.bindings where TermFunction(named: value) != nil {
-      functions[spellings[name] ?? name] = value
-    }
-    return functions
+    return functions.merging(options.bindings.functions.filter { TermFunction(named: $0.value) != nil }) { $1 }
   }
 
   /// Equations for single elements, `z_1 = …` and `z_2 = …`, put together to one for all of them.

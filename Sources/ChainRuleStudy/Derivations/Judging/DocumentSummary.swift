@@ -15,7 +15,9 @@ struct DocumentSummary {
     for (line, problem) in model.problems.sorted(by: { $0.key < $1.key }) {
       checked.assumptions.append(line > 0 ? "line \(line) is not used: \(problem)" : problem)
     }
-    checked.symbols = symbols
+    let readings = SymbolReadings(model)
+    checked.symbols = readings.readings
+    checked.arrangement = readings.arrangement
     checked.findings = twoMeanings(checked) + missing(checked)
   }
 
@@ -23,7 +25,9 @@ struct DocumentSummary {
     var conventions: [String] = []
     if let sample = model.sampleDimension {
       let name = model.dimensions.title(of: sample) ?? "m"
-      conventions.append("a batch has \(name) samples, in \(model.variant.samples.rawValue)")
+      let other: Derivation.Options.Samples = model.variant.samples == .rows ? .columns : .rows
+      conventions.append(
+        "a batch has \(name) samples, in \(model.variant.samples.rawValue) (\(Binding.samples(other).flag) changes it)")
       for name in model.scaledShorthands.sorted() {
         let lines = checked.equations.filter { $0.convention?.contains("multiplied by the number of samples") == true }
           .map { "\($0.range.line)" }
@@ -33,55 +37,18 @@ struct DocumentSummary {
       }
     }
     for (name, function) in model.variant.functions.sorted(by: { $0.key < $1.key }) {
-      conventions.append("\(name) is \(function)")
+      conventions.append("\(name) is \(function == "any" ? "any smooth function" : function)")
     }
     if let output = model.variant.outputFunction { conventions.append("the last layer's activation is \(output)") }
     if model.variant.hasRowGradients {
-      conventions.append("derivatives are in numerator layout: of a number by a vector, a row")
+      conventions.append("derivatives are in numerator layout: of a number by a vector, a row"
+          + " (\(Binding.layout(.denominator).flag) changes it)")
     }
     if model.variant.hasOneFeature { conventions.append("one feature is meant where its index is left out") }
     return conventions
   }
 
   private func name(of dimension: Dimension) -> String { model.dimensions.title(of: dimension) ?? "m" }
-
-  // MARK: Symbols
-
-  private var symbols: [CheckedDerivation.SymbolReading] {
-    var readings: [CheckedDerivation.SymbolReading] = []
-    for (id, quantity) in model.quantities.sorted(by: {
-      ($0.value.line ?? .max, $0.key.description) < ($1.value.line ?? .max, $1.key.description)
-    }) {
-      let rows = shape(quantity.rows)
-      let columns = shape(quantity.columns)
-      let isNumber = rows == "1" && columns == "1"
-      var role = quantity.role
-      if id == model.loss {
-        role = .loss
-      } else if quantity.definition == nil, role == .value {
-        role = isInput(id) ? .input : .parameter
-      }
-      let origin = quantity.line.map { $0 > 0 ? "line \($0)" : "assumed" } ?? "assumed"
-      readings.append(
-        CheckedDerivation.SymbolReading(
-          symbol: id.description, role: role, shape: isNumber ? nil : "\(rows) × \(columns)", meaning: nil,
-          origin: origin,
-          flag: nil))
-    }
-    for name in model.guide.functions.sorted() where !model.isKnown(QuantityName(base: name)) {
-      let meaning = model.variant.functions[name] ?? "any smooth function"
-      readings.append(
-        CheckedDerivation.SymbolReading(
-          symbol: name, role: .function, meaning: meaning,
-          origin: model.functions[name] != nil && model.variant.functions[name] == nil ? "stated" : "assumed",
-          flag: "--let \(name)=tanh"))
-    }
-    return readings
-  }
-
-  private func shape(_ dimension: Dimension) -> String { model.dimensions.title(of: dimension) ?? "·" }
-
-  private func isInput(_ id: QuantityID) -> Bool { ["X", "x"].contains(id.name.base) }
 
   // MARK: Findings
 

@@ -8,15 +8,20 @@ struct VariantSearch {
   let claims: [Statement]
   let options: Derivation.Options
 
-  func best() -> (model: Model, variant: Model.Variant) {
+  /// How the document is read before anything is found out, with all that is said about it.
+  var start: Model.Variant {
     var variant = Model.Variant()
     variant.depth = depth
     if let samples = options.samples ?? statedSamples { variant.samples = samples }
     if options.layout == .numerator { variant.hasRowGradients = true }
-    for (name, value) in options.bindings where TermFunction(named: value) != nil {
-      variant.functions[spelled(name)] = value
-    }
-    if let depth = options.bindings["L"].flatMap({ Int($0) }), depth > 0, depth < 20 { variant.depth = depth }
+    variant.functions = options.bindings.functions
+    if let depth = options.bindings.layerCount { variant.depth = depth }
+    variant.outputFunction = options.bindings.lastFunction(of: variant.depth)
+    return variant
+  }
+
+  func best() -> (model: Model, variant: Model.Variant) {
+    let variant = start
     var best = variant
     var bestScores = scores(best, claims.indices.map { $0 })
     for question in questions(variant) {
@@ -116,10 +121,6 @@ struct VariantSearch {
     }
   }
 
-  private func spelled(_ name: String) -> String {
-    ["sigma": "σ", "phi": "φ", "varphi": "φ", "psi": "ψ"][name] ?? name
-  }
-
   // MARK: Open questions
 
   /// An answer to an open question, and how much better the equations have to hold with it: what is unusual must explain
@@ -139,7 +140,7 @@ struct VariantSearch {
     // The loss comes before the functions, since all gradients hang on it.
     if start.loss == nil, model(start).hasImpliedLoss {
       let answers = impliedLosses.flatMap { loss in
-        [nil, "softmax", "sigmoid"].map { output in
+        (start.outputFunction.map { [$0] } ?? [nil, "softmax", "sigmoid"]).map { output in
           {
             $0.loss = loss
             $0.outputFunction = output
@@ -196,7 +197,9 @@ struct VariantSearch {
     let hidden = [nil] + (known.isEmpty ? ["sigmoid"] : known)
     let isLayered = !guide.instanceLetters.isEmpty
     let outputs =
-      isLayered
+      start.outputFunction != nil
+      ? [start.outputFunction]
+      : isLayered
       ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
     // What an equation defines is not open.
     let defined = model(start).functions
