@@ -122,8 +122,12 @@ struct CheckCommand: Subcommand {
     options.samples = try arguments.choice("--samples", of: Derivation.Options.Samples.self)
     options.layout = try arguments.choice("--layout", of: Derivation.Options.Layout.self)
     options.seed = UInt64(try arguments.integer("--seed", default: 1, in: 0...(.max)))
-    options.expected = arguments.texts("--expect").flatMap { $0.split(separator: ",") }.map { name in
-      String(name.filter { !$0.isWhitespace })
+    for text in arguments.texts("--expect") {
+      do {
+        options.expected += try ExpectedResult.list(parsing: text).map(\.name)
+      } catch {
+        throw CommandFailure("'--expect \(text)': \(error.message)")
+      }
     }
     for text in arguments.texts("--let") {
       do {

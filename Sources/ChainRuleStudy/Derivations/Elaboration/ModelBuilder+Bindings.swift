@@ -84,7 +84,8 @@ extension ModelBuilder {
   /// Says what the quantities are that bindings give a role; what is said goes before what was found out.
   func assignBoundRoles() {
     for (id, quantity) in model.quantities {
-      guard let role = model.guide.role(of: id), let reading = CheckedDerivation.SymbolReading.Role(rawValue: role.rawValue)
+      guard let role = model.guide.role(of: id),
+        let reading = CheckedDerivation.SymbolReading.Role(rawValue: role.rawValue)
       else { continue }
       var quantity = quantity
       quantity.role = reading

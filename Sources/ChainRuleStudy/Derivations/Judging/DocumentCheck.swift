@@ -19,7 +19,8 @@ struct DocumentCheck {
     self.derivation = derivation
     documents = [derivation.given, derivation.document].compactMap { $0 }
     let said = Directions(derivation)
-    refutations = BindingCheck(documents: documents, directions: said, options: said.resolved(derivation.options)).refutations
+    refutations =
+      BindingCheck(documents: documents, directions: said, options: said.resolved(derivation.options)).refutations
     directions = said.removing(refutations.map(\.located))
     options = directions.resolved(derivation.options)
     guide = NotationGuide(documents, directions)

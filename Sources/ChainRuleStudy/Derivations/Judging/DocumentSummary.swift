@@ -18,7 +18,8 @@ struct DocumentSummary {
     let readings = SymbolReadings(model)
     checked.symbols = readings.readings
     checked.arrangement = readings.arrangement
-    checked.findings = twoMeanings(checked) + missing(checked)
+    checked.findings = twoMeanings(checked)
+    ExpectedResults(names: options.expected, model: model).complete(&checked)
   }
 
   private func conventions(_ checked: CheckedDerivation) -> [String] {
@@ -41,7 +42,8 @@ struct DocumentSummary {
     }
     if let output = model.variant.outputFunction { conventions.append("the last layer's activation is \(output)") }
     if model.variant.hasRowGradients {
-      conventions.append("derivatives are in numerator layout: of a number by a vector, a row"
+      conventions.append(
+        "derivatives are in numerator layout: of a number by a vector, a row"
           + " (\(Binding.layout(.denominator).flag) changes it)")
     }
     if model.variant.hasOneFeature { conventions.append("one feature is meant where its index is left out") }
@@ -88,45 +90,6 @@ struct DocumentSummary {
         guard let use = model.guide.use(part) else { return false }
         return model.scaledShorthands.contains(use.isDifferential ? "d" + use.name.base : use.name.base)
       }
-    }
-  }
-
-  /// Results that were asked for and are not there.
-  private func missing(_ checked: CheckedDerivation) -> [CheckedDerivation.Finding] {
-    options.expected.compactMap { name in
-      let wanted = name.filter { $0.isLetter || $0.isNumber }
-      let entry = checked.equations.last { entry in
-        guard let left = entry.statement?.members.first else { return false }
-        return spellings(of: left).contains(wanted)
-      }
-      guard let entry else {
-        return CheckedDerivation.Finding(cause: "missing: \(name)", message: "\(name) is not derived", lines: [])
-      }
-      guard entry.verdict.isFault else { return nil }
-      return CheckedDerivation.Finding(
-        cause: "faulty: \(name)", message: "\(name) is faulty", lines: [entry.range.line])
-    }
-  }
-
-  /// dW1 for dW^{[1]} and for ∂L/∂W^{[1]}.
-  private func spellings(of formula: Formula) -> [String] {
-    if case .derivative(let derivative) = formula, let by = derivative.by.first { return ["d" + by.plainSpelling] }
-    return [formula.plainSpelling]
-  }
-}
-
-extension Formula {
-  /// The letters and figures of a symbol, without typefaces and brackets.
-  fileprivate var plainSpelling: String { unicodeScalarsOf(self) }
-
-  private func unicodeScalarsOf(_ formula: Formula) -> String {
-    switch formula {
-    case .number(let digits): digits
-    case .symbol(let symbol): symbol.fullName
-    case .scripted(let base, let subscripts, let superscripts):
-      unicodeScalarsOf(base)
-        + (superscripts.compactMap(\.formula) + subscripts.compactMap(\.formula)).map { unicodeScalarsOf($0) }.joined()
-    default: ""
     }
   }
 }

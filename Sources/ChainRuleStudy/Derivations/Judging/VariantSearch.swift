@@ -200,7 +200,7 @@ struct VariantSearch {
       start.outputFunction != nil
       ? [start.outputFunction]
       : isLayered
-      ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
+        ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
     // What an equation defines is not open.
     let defined = model(start).functions
     var names = guide.functions.sorted().filter {

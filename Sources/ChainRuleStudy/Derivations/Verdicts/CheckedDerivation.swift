@@ -13,6 +13,8 @@ public struct CheckedDerivation: Hashable, Sendable {
   public var assumptions: [String]
   /// What concerns the document as a whole, such as a symbol that is used in two meanings.
   public var findings: [Finding]
+  /// What became of the results that were asked for.
+  public var expected: [ExpectedOutcome] = []
   public var equations: [CheckedEquation]
 
   /// How a symbol was read.
