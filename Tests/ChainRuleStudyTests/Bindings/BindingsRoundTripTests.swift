@@ -38,8 +38,8 @@ import Testing
     let rows = checked.symbols.map { [$0.symbol, $0.role.rawValue, $0.shape ?? "", $0.origin, $0.flag ?? ""] }
     #expect(
       rows == [
-        ["X", "input", "n × m", "line 2", "--let X=parameter"],
         ["T", "label", "k × m", "line 1", "--let T=parameter"],
+        ["X", "input", "n × m", "line 2", "--let X=parameter"],
         ["W", "parameter", "k × n", "line 3", "--let W=constant"],
         ["b", "constant", "k × 1", "--let b=constant", "--let b=parameter"],
         ["Z", "value", "k × m", "line 5", "--let Z=constant"],
@@ -48,6 +48,6 @@ import Testing
         ["f", "function", "", "line 1", "--let f=sigmoid"],
       ])
     let record = try DerivationRecord(checked).json
-    #expect(record.contains(#""origin":"--let b=constant","flag":"--let b=parameter""#))
+    #expect(record.contains(#""origin": "--let b=constant", "flag": "--let b=parameter""#))
   }
 }

@@ -33,22 +33,19 @@ import Testing
     #expect(open.verdict == .ambiguous)
     #expect(open.message.hasSuffix("; \(flag) would decide it"), "\(open.message)")
     let told = try option(in: open.message)
-    #expect(try judgedDocument(text, nil, told).last.verdict == verdict)
-  }
-
-  private func judgedDocument(_ text: String, _ given: String? = nil, _ binding: Binding) -> CheckedDerivation {
-    ChainRuleStudyTests.judgedDocument(text, given: given) { $0.bindings = DocumentBindings([binding]) }
+    let judged = judgedDocument(text) { $0.bindings = DocumentBindings([told]) }
+    #expect(try judged.last.verdict == verdict)
   }
 
   /// The option as a shell would hand it over.
   private func option(in message: String) throws -> Binding {
     let flag = try #require(message.components(separatedBy: "--let ").last).dropLast(" would decide it".count)
-    return try Binding(parsing: flag.replacing("'", with: ""))
+    return try Binding(parsing: String(flag).replacing("'", with: ""))
   }
 
   @Test("where nothing that can be said decides, no option is named")
   func none() throws {
-    let open = try ChainRuleStudyTests.judgedDocument(Self.opening + "$$dW = (z - t) x^\\top + \\cdots$$\n").last
+    let open = try judgedDocument(Self.opening + "$$dW = (z - t) x^\\top + \\cdots$$\n").last
     #expect(open.verdict.isUndecided)
     #expect(!open.message.contains("--"))
   }

@@ -186,6 +186,20 @@ import Testing
     #expect(try bound("value c = 2", Self.power).last.verdict == .factor)
   }
 
+  private static let figure = #"""
+    A neuron with $z = w x$, where $w = 0.5$. Then
+
+    $$z = 0.20$$
+
+    """#
+
+  @Test("value: a figure is computed from it")
+  func figure() throws {
+    #expect(try judgedDocument(Self.figure).last.verdict == .definition)
+    #expect(try verdicts("value x = 0.4", Self.figure) == [.figureRight, .figureRight])
+    #expect(try verdicts("value x = 0.6", Self.figure) == [.figureWrong, .figureWrong])
+  }
+
   // MARK: What is wrong about bindings themselves
 
   @Test(

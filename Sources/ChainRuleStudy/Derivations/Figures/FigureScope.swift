@@ -42,6 +42,17 @@ final class FigureScope {
       givens[place] = given
       if table.value(of: given.use) == nil { table.give(given.value, to: given.use) }
     }
+    takeBoundValues()
+  }
+
+  /// Takes the values that bindings give to numbers, where the document gives none.
+  private func takeBoundValues() {
+    for symbol in guide.bound {
+      guard let value = symbol.value, table.value(of: symbol.use) == nil, let number = FigureArray([[value]]) else {
+        continue
+      }
+      table.give(number, to: symbol.use)
+    }
   }
 
   /// All numbers that the document gives.
@@ -58,6 +69,7 @@ final class FigureScope {
     if table.value(of: given.use) != given.value {
       // Another example begins: what followed from the numbers of the last one is no longer so.
       table = FigureTable()
+      takeBoundValues()
       example += 1
       var later: [Int] = []
       for other in givens.keys.sorted() {

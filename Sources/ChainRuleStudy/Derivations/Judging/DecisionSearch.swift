@@ -34,7 +34,8 @@ struct DecisionSearch {
     variant.functions.merge(options.bindings.functions) { $1 }
     if let samples = options.samples { variant.samples = samples }
     if let layout = options.layout { variant.hasRowGradients = layout == .numerator }
-    return ClaimJudge(search.model(variant), documents.flatMap(\.statements)).judged(statement).verdict
+    let verdict = ClaimJudge(search.model(variant), documents.flatMap(\.statements)).judged(statement).verdict
+    return verdict.isFault && statement.isConditional ? .ambiguous : verdict
   }
 
   // MARK: Candidates

@@ -198,7 +198,7 @@ extension Derivation {
 
 extension Statement {
   /// Whether the sentence that it stands in begins with a condition: "if f is the identity, then …".
-  fileprivate var isConditional: Bool {
+  var isConditional: Bool {
     let sentence = proseBefore.lowercased().split(whereSeparator: { ".:;".contains($0) }).last ?? ""
     return (" " + sentence).contains(" if ")
   }

@@ -5,7 +5,9 @@ struct SymbolReadings {
   init(_ model: Model) { self.model = model }
 
   var readings: [CheckedDerivation.SymbolReading] {
-    let ordered = model.quantities.sorted {
+    // What was only taken for a number while a formula was tried is no symbol of the document.
+    let known = model.quantities.filter { !model.adopted.contains($0.key) }
+    let ordered = known.sorted {
       ($0.value.line ?? .max, $0.key.description) < ($1.value.line ?? .max, $1.key.description)
     }
     let functions = model.guide.functions.sorted().filter { !model.isKnown(QuantityName(base: $0)) }
