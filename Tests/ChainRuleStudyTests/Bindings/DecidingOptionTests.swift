@@ -18,10 +18,7 @@ import Testing
   static let documents: [(text: String, flag: String, verdict: Verdict)] = [
     (opening + "$$dW = \\lambda W + (z - t) x^\\top$$\n", "--let lambda=constant", .wrong),
     (opening + "$$dW = c (z - t) x^\\top$$\n", "--let c=constant", .wrong),
-    (
-      opening.replacing("= W x$$", with: "= f(W x)$$")
-        + "If $f$ is the identity, then\n\n$$dW = (z - t) x^\\top$$\n", "--let f=identity", .exact
-    ),
+    (opening + "$$dW = B (z - t) x^\\top$$\n", "--let B=constant", .wrong),
     (
       "<!-- chain-rule: constant W -->\n" + opening + "$$dW = (z - t) x^\\top$$\n", "--let W=parameter", .exact
     ),

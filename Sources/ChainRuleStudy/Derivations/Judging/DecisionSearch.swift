@@ -35,7 +35,7 @@ struct DecisionSearch {
     if let samples = options.samples { variant.samples = samples }
     if let layout = options.layout { variant.hasRowGradients = layout == .numerator }
     let verdict = ClaimJudge(search.model(variant), documents.flatMap(\.statements)).judged(statement).verdict
-    return verdict.isFault && statement.isConditional ? .ambiguous : verdict
+    return verdict.isFault && statement.condition != nil ? .ambiguous : verdict
   }
 
   // MARK: Candidates
