@@ -31,13 +31,17 @@ struct CheckCommand: Subcommand {
       name: "-e", value: "EQUATION", help: "Check this equation, such as 'dW = dZ Xᵀ'; may be repeated.",
       isRepeatable: true),
     OptionDescription(
-      name: "--given", value: "FILE", help: "Take forward equations, loss and shapes from this document."),
+      name: "--given", value: "FILE",
+      help:
+        "Take forward equations, loss, shapes and bindings from this document."),
     OptionDescription(
-      name: "--expect", value: "NAMES", help: "Results that must be there, such as dW1,db1; may be repeated.",
+      name: "--expect", value: "NAMES",
+      help: "Results that must be there, such as dW1,'∂L/∂b1'; one that is missing is a fault.",
       isRepeatable: true),
     OptionDescription(
       name: "--let", value: "NAME=VALUE",
-      help: "Say what a name stands for: sigma=tanh, L=3, J=loss, 'X=n × m'; may be repeated.", isRepeatable: true),
+      help: "Say what a name stands for: sigma=tanh, L=3, J=loss, c=constant, 'X=n × m'; may be repeated.",
+      isRepeatable: true),
     OptionDescription(name: "--samples", value: "WAY", help: "How samples stand in a matrix: rows or columns."),
     OptionDescription(
       name: "--layout", value: "WAY", help: "Derivatives of vectors by vectors: numerator or denominator layout."),

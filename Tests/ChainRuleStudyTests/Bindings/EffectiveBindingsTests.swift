@@ -170,6 +170,28 @@ import Testing
     #expect(try verdicts("shape X = n_x × m; shape W = k × n_x", text) == [.exact, .exact])
   }
 
+  private static let layers = #"""
+    One sample $x \in \mathbb{R}^n$ and the target $t \in \mathbb{R}^n$; $g$ scales every layer.
+
+    $$h^{[1]} = c^{[1]} x$$
+
+    $$h^{[2]} = c^{[2]} h^{[1]}$$
+
+    $$L = \frac12 \| h^{[2]} - t \|^2$$
+
+    $$\frac{\partial L}{\partial x} = 6 (h^{[2]} - t)$$
+
+    """#
+
+  @Test("a name without a layer is that of every layer, and one with a letter too")
+  func everyLayer() throws {
+    let shapes = "shape c[l] = 1; "
+    #expect(try verdicts(shapes + "value c[1] = 2, c[2] = 3", Self.layers) == [.exact, .exact])
+    let square = Self.layers.replacing("6 (", with: "9 (")
+    #expect(try verdicts("shape c = 1; value c = 3", square) == [.exact, .exact])
+    #expect(try bound("shape c = 1; value c = 2", square).last.verdict == .factor)
+  }
+
   private static let power = #"""
     For $x \in \mathbb{R}^n$ and a target $t \in \mathbb{R}^n$:
 
@@ -278,5 +300,10 @@ import Testing
     let given = judgedDocument(claim, given: "<!-- chain-rule: loss Q -->\n" + forward)
     #expect(try given.last.verdict == .exact)
     #expect(given.findings.isEmpty)
+    let wrong = judgedDocument(claim, given: "<!-- chain-rule: loss Q; shape x = k -->\n" + forward)
+    #expect(
+      wrong.findings.map(\.message) == [
+        "'shape x = k' (given, line 1, column 26) contradicts the document: by line 2, x is n × 1; it is not used"
+      ])
   }
 }

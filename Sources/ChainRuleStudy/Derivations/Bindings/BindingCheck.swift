@@ -12,6 +12,9 @@ struct BindingCheck {
     var line: Int?
   }
 
+  /// So many shapes and values are looked at one by one.
+  private static let limit = 64
+
   /// Shapes and values that what the document states does not allow, wherever its samples stand.
   var refutations: [Refutation] {
     let questionable = directions.bindings.filter { located in
@@ -22,11 +25,21 @@ struct BindingCheck {
     }
     guard !questionable.isEmpty else { return [] }
     var accepted = directions.removing(questionable)
+    let ways = options.samples.map { [$0] } ?? Derivation.Options.Samples.allCases
+    // Mostly all of them fit.
+    let isFitting = ways.contains { samples in
+      let (old, new) = (model(accepted, samples), model(directions, samples))
+      return questionable.allSatisfy { refutation(of: $0, old, new) == nil }
+    }
+    if isFitting { return [] }
     var refutations: [Refutation] = []
     // The reader has the last word, and is believed first.
-    for located in questionable {
+    for (place, located) in questionable.enumerated() {
+      guard place < Self.limit else {
+        refutations.append(Refutation(located: located, reason: "more than \(Self.limit) are not compared with it"))
+        continue
+      }
       let next = accepted.restoring(located)
-      let ways = options.samples.map { [$0] } ?? Derivation.Options.Samples.allCases
       let found = ways.map { refutation(of: located, model(accepted, $0), model(next, $0)) }
       if let refutation = found[0], found.allSatisfy({ $0 != nil }) {
         refutations.append(refutation)
@@ -73,20 +86,22 @@ struct BindingCheck {
     let own = Set(
       dimensions.flatMap(\.terms).compactMap { $0.name?.formula.flatMap { new.guide.use($0) } }
         .compactMap { new.dimensionTitle(of: $0, Interpreter(new)) })
-    let names = new.dimensions.names.keys.filter { !new.dimensions.auxiliary.contains($0) }.sorted()
-    for (place, a) in names.enumerated() {
-      for b in names[(place + 1)...] {
-        guard let x = new.dimensions.names[a], let y = new.dimensions.names[b],
-          new.dimensions.root(x) == new.dimensions.root(y)
-        else { continue }
-        if let x = old.dimensions.names[a], let y = old.dimensions.names[b] {
-          if old.dimensions.root(x) != old.dimensions.root(y) { return (a, b) }
-        } else if own.contains(a), own.contains(b) {
-          return (a, b)
-        }
+    let names = new.dimensions.names.filter { !new.dimensions.auxiliary.contains($0.key) }
+    for group in Dictionary(grouping: names.keys, by: { new.dimensions.root(names[$0] ?? .one) }).values {
+      let known = group.filter { old.dimensions.names[$0] != nil }.sorted()
+      if let first = known.first,
+        let other = known.first(where: { root(of: $0, old) != root(of: first, old) })
+      {
+        return (first, other)
       }
+      let fresh = group.filter { own.contains($0) }.sorted()
+      if fresh.count > 1, fresh.contains(where: { !known.contains($0) }) { return (fresh[0], fresh[1]) }
     }
     return nil
+  }
+
+  private func root(of name: String, _ model: Model) -> Dimension? {
+    model.dimensions.names[name].map { model.dimensions.root($0) }
   }
 }
 

@@ -35,7 +35,7 @@ struct BindingFindings {
   private var contradictions: [CheckedDerivation.Finding] {
     refutations.map { refutation in
       let located = refutation.located
-      let remedy = located.line == nil ? "leave out" : "change"
+      let remedy = located.origin == .option ? "leave out" : "change"
       return CheckedDerivation.Finding(
         cause: "a binding that the document contradicts",
         message: "\(located.title) contradicts the document: \(refutation.reason); it is not used",
@@ -47,7 +47,9 @@ struct BindingFindings {
   /// Names that the document does not have. A loss or a label that no equation states is one all the same.
   private var withoutEffect: [CheckedDerivation.Finding] {
     let statements = documents.flatMap(\.statements)
-    guard !statements.isEmpty, statements.allSatisfy({ $0.code == nil }) else { return [] }
+    guard !directions.bindings.isEmpty, !statements.isEmpty, statements.allSatisfy({ $0.code == nil }) else {
+      return []
+    }
     var names: Set<String> = []
     for formula in statements.flatMap(\.formulas) + documents.flatMap({ $0.mentions.map(\.formula) }) {
       formula.forEach { part in

@@ -18,7 +18,7 @@ struct Directions: Sendable {
     let own = read(derivation.document)
     if let given = derivation.given {
       unused = own
-      add(read(given))
+      add(read(given).map { $0.inGiven(given.name) })
     } else {
       add(own)
     }

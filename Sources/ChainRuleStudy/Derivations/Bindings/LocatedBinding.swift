@@ -5,13 +5,15 @@ struct LocatedBinding: Hashable, Sendable {
 
   enum Origin: Hashable, Sendable {
     case comment(line: Int, column: Int, cell: Int?)
+    /// The same in the document that is given beside the one that is judged.
+    case given(line: Int, column: Int, document: String)
     /// By the reader of the document.
     case option
   }
 }
 
 extension LocatedBinding {
-  /// The line of a comment.
+  /// The line of a comment in the document that is judged.
   var line: Int? { if case .comment(let line, _, _) = origin { line } else { nil } }
 
   /// "'shape X = n × m' (line 3, column 18)", to begin a sentence with.
@@ -19,6 +21,7 @@ extension LocatedBinding {
     switch origin {
     case .comment(let line, let column, let cell):
       "'\(binding)' (\(cell.map { "cell \($0), " } ?? "")line \(line), column \(column))"
+    case .given(let line, let column, let document): "'\(binding)' (\(document), line \(line), column \(column))"
     case .option: "'\(binding.flag)'"
     }
   }
@@ -27,6 +30,7 @@ extension LocatedBinding {
   var originText: String {
     switch origin {
     case .comment(let line, _, _): "line \(line)"
+    case .given(let line, _, let document): "\(document), line \(line)"
     case .option: binding.flag
     }
   }
@@ -35,6 +39,12 @@ extension LocatedBinding {
   var split: [LocatedBinding] {
     guard case .role(let role, let names) = binding else { return [self] }
     return names.map { LocatedBinding(binding: .role(role, [$0]), origin: origin) }
+  }
+
+  /// The binding as one of a document that is given beside the judged one.
+  func inGiven(_ document: String) -> LocatedBinding {
+    guard case .comment(let line, let column, _) = origin else { return self }
+    return LocatedBinding(binding: binding, origin: .given(line: line, column: column, document: document))
   }
 
   /// What can be said only once: a name's role or function, its value, its shape; the layout.

@@ -4,6 +4,8 @@ struct BoundSymbol: Sendable {
   var name: BoundName
   var formula: Formula
   var use: ScriptedUse
+  /// Whether it has no layer, where the document speaks of its layers.
+  var isOfAllLayers = false
 
   var role: Binding.Role? { if case .role(let role, _) = located.binding { role } else { nil } }
   var value: Double? { if case .value(_, let number) = located.binding { number } else { nil } }
@@ -23,12 +25,19 @@ struct BoundSymbol: Sendable {
 
 extension NotationGuide {
   /// The symbols that bindings speak of, as this guide reads them.
-  func symbols(of directions: Directions) -> [BoundSymbol] {
-    directions.bindings.flatMap { located in
+  func symbols(of directions: Directions, in formulas: [Formula]) -> [BoundSymbol] {
+    guard !directions.bindings.isEmpty else { return [] }
+    var layered: Set<QuantityName> = []
+    for formula in formulas {
+      formula.forEach { if let use = use($0), !use.instance.isEmpty { layered.insert(use.name) } }
+    }
+    return directions.bindings.flatMap { located in
       located.binding.names.compactMap { name -> BoundSymbol? in
         if case .layers = located.binding { return nil }
         guard let formula = name.formula, let use = use(formula), !use.isDifferential, use.isPlain else { return nil }
-        return BoundSymbol(located: located, name: name, formula: formula, use: use)
+        return BoundSymbol(
+          located: located, name: name, formula: formula, use: use,
+          isOfAllLayers: use.instance.isEmpty && layered.contains(use.name))
       }
     }
   }

@@ -1,59 +1,64 @@
 extension ModelBuilder {
-  /// Takes what bindings say about quantities: their shapes and values, and that there are such.
+  /// Takes what bindings say about quantities: their shapes, and that there are such.
   func declareBound() {
     for symbol in model.guide.bound {
       if let shape = symbol.shape { declare(symbol, shape) }
     }
-    for symbol in model.guide.bound where symbol.role != nil || symbol.value != nil {
-      introduce(symbol)
-      if let value = symbol.value {
-        for id in ids(symbol) where !give(value, to: id) { model.refused.append(symbol.located) }
-      }
-    }
+    for symbol in model.guide.bound where symbol.role != nil || symbol.value != nil { introduce(symbol) }
     for symbol in model.guide.bound {
       guard !symbol.use.instance.isEmpty, let name = symbol.function?.rawValue else { continue }
-      for id in ids(symbol) {
+      for (id, _) in instances(symbol) {
         model.layerFunctions[id] = TermFunction(named: name) ?? .smooth(id.description)
       }
     }
   }
 
-  /// The quantities of a symbol; where its layer is a letter, those of all layers.
-  private func ids(_ symbol: BoundSymbol) -> [QuantityID] { instances(symbol).map(\.id) }
-
+  /// The quantities of a symbol; where its layer is a letter, or left out, those of all layers.
   private func instances(_ symbol: BoundSymbol) -> [(id: QuantityID, interpreter: Interpreter)] {
     var interpreter = Interpreter(model)
-    let letters = symbol.use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
+    let use = symbol.use
+    if symbol.isOfAllLayers {
+      return (1...max(1, model.variant.depth)).map { (QuantityID(name: use.name, instance: [$0]), interpreter) }
+    }
+    let letters = use.instance.compactMap { $0.offsetLetter ?? $0.letter }.filter {
       interpreter.integer(.symbol(Symbol(name: $0))) == nil
     }
     return environments(letters).compactMap { environment in
       interpreter.environment = environment
-      let numbers = symbol.use.instance.compactMap { interpreter.integer($0) }
-      guard numbers.count == symbol.use.instance.count, numbers.allSatisfy({ $0 >= (letters.isEmpty ? 0 : 1) })
+      let numbers = use.instance.compactMap { interpreter.integer($0) }
+      guard numbers.count == use.instance.count, numbers.allSatisfy({ $0 >= (letters.isEmpty ? 0 : 1) })
       else { return nil }
-      return (QuantityID(name: symbol.use.name, instance: numbers), interpreter)
+      return (QuantityID(name: use.name, instance: numbers), interpreter)
     }
   }
 
   /// A shape makes lengths equal that the document has no name for, or another one.
   private func declare(_ symbol: BoundSymbol, _ shape: [BoundDimension]) {
     let lengths = shape.compactMap(\.formula)
-    guard lengths.count == shape.count, shape.count <= 2 else { return model.refused.append(symbol.located) }
+    guard lengths.count == shape.count, shape.count <= 2, symbol.use.axes.isEmpty, symbol.use.example == nil else {
+      return model.refused.append(symbol.located)
+    }
     for (id, interpreter) in instances(symbol) {
-      guard let quantity = model.quantities[id] else { continue }
       let wanted = lengths.map { declaredDimension($0, interpreter) }
-      let fits = [(quantity.rows, wanted.first ?? .one), (quantity.columns, wanted.count > 1 ? wanted[1] : .one)]
-        .map { model.dimensions.unify($0, $1, allowsOne: true) }
+      let (rows, columns) = (wanted[0], wanted.count > 1 ? wanted[1] : .one)
+      guard let quantity = model.quantities[id] else {
+        model.quantities[id] = Model.Quantity(rows: rows, columns: columns, line: symbol.located.line ?? 0)
+        model.instances[id.name, default: []].insert(id.instance)
+        model.declared.insert(id)
+        continue
+      }
+      let fits = [(quantity.rows, rows), (quantity.columns, columns)].map {
+        model.dimensions.unify($0, $1, allowsOne: true)
+      }
       if fits.contains(false) { model.refused.append(symbol.located) }
     }
-    declare(symbol.formula, lengths, symbol.located.line ?? 0)
   }
 
   /// A quantity that is only spoken of in claims is one all the same; a constant is a number.
   private func introduce(_ symbol: BoundSymbol) {
     guard symbol.use.axes.isEmpty, symbol.use.example == nil, symbol.role != .loss else { return }
-    if symbol.use.instance.isEmpty, hasLayers(symbol.use.name) { return }
-    for id in ids(symbol) where model.quantities[id] == nil {
+    if symbol.isOfAllLayers { return }
+    for (id, _) in instances(symbol) where model.quantities[id] == nil {
       note(id)
       if symbol.role == .constant || symbol.value != nil {
         model.quantities[id]?.rows = .one
@@ -62,43 +67,30 @@ extension ModelBuilder {
     }
   }
 
-  private func hasLayers(_ name: QuantityName) -> Bool {
-    statements.flatMap(\.formulas).contains { formula in
-      formula.contains { part in
-        guard let use = model.guide.use(part) else { return false }
-        return use.name == name && !use.instance.isEmpty
+  /// Says what the quantities are that bindings give a role or a value; what is said goes before what was found out.
+  func assignBound() {
+    for symbol in model.guide.bound {
+      for (id, quantity) in model.quantities where symbol.means(id) {
+        var quantity = quantity
+        if let role = symbol.role, role != .loss {
+          quantity.role = .init(rawValue: role.rawValue) ?? quantity.role
+          if role != .label { (quantity.sumsToOne, quantity.isPositive) = (nil, false) }
+        }
+        if let value = symbol.value {
+          // An array has no value.
+          if [quantity.rows, quantity.columns].allSatisfy({ model.dimensions.root($0) == .one }) {
+            quantity.literal = [[value]]
+          } else {
+            model.refused.append(symbol.located)
+          }
+        }
+        model.quantities[id] = quantity
       }
-    }
-  }
-
-  /// Gives a number its value; an array has none.
-  private func give(_ value: Double, to id: QuantityID) -> Bool {
-    guard let quantity = model.quantities[id] else { return true }
-    guard model.dimensions.root(quantity.rows) == .one, model.dimensions.root(quantity.columns) == .one else {
-      return false
-    }
-    model.quantities[id]?.literal = [[value]]
-    return true
-  }
-
-  /// Says what the quantities are that bindings give a role; what is said goes before what was found out.
-  func assignBoundRoles() {
-    for (id, quantity) in model.quantities {
-      guard let role = model.guide.role(of: id),
-        let reading = CheckedDerivation.SymbolReading.Role(rawValue: role.rawValue)
-      else { continue }
-      var quantity = quantity
-      quantity.role = reading
-      if role != .label { (quantity.sumsToOne, quantity.isPositive) = (nil, false) }
-      model.quantities[id] = quantity
     }
   }
 }
 
 extension NotationGuide {
-  /// The role that a quantity is said to have.
-  func role(of id: QuantityID) -> Binding.Role? { bound.lazy.filter { $0.means(id) }.compactMap(\.role).first }
-
   /// Whether a quantity is said to be given, whatever an equation says: it has no way back into what it is made of.
   func isGiven(_ id: QuantityID) -> Bool {
     bound.contains { ($0.role != nil && $0.role != .loss || $0.value != nil) && $0.means(id) }

@@ -27,7 +27,7 @@ struct ModelBuilder {
     self.documents = documents
   }
 
-  var statements: [Statement] { documents.flatMap(\.statements) }
+  private var statements: [Statement] { documents.flatMap(\.statements) }
 
   private mutating func build() {
     for (name, value) in model.variant.functions {
@@ -48,7 +48,7 @@ struct ModelBuilder {
     GradientSymbols(model, statements).takeStated()
     interpretDefinitions()
     LabelRoles(model).assign()
-    assignBoundRoles()
+    assignBound()
   }
 
   // MARK: What is stated
@@ -493,7 +493,7 @@ struct ModelBuilder {
     }
   }
 
-  func declare(_ formula: Formula, _ lengths: [Formula], _ line: Int) {
+  private func declare(_ formula: Formula, _ lengths: [Formula], _ line: Int) {
     var targets = [formula]
     if case .fenced(_, let parts) = formula { targets = parts }
     for target in targets {

@@ -83,7 +83,7 @@ struct NotationGuide: Sendable {
       squaredBases.insert(use.name.base)
     }
     functions = functions.subtracting(boundQuantities).union(directions.functionNames)
-    bound = symbols(of: directions)
+    bound = symbols(of: directions, in: formulas)
   }
 
   /// "\bar{V} stands for ∂L/∂V": an accent of which a line says that it marks gradients.

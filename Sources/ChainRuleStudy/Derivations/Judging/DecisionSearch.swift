@@ -7,13 +7,17 @@ struct DecisionSearch {
   let options: Derivation.Options
   let variant: Model.Variant
 
-  /// At most so many readings are tried for a document, and for one of its equations.
-  static let limits = (document: 48, equation: 12)
+  /// At most so many readings are tried for one equation.
+  private static let equationLimit = 12
+
+  /// How many readings are tried for a document: each costs more in a longer one.
+  var budget: Int { min(48, 4800 / max(1, documents.reduce(0) { $0 + $1.statements.count })) }
 
   /// The bindings that decide a statement; under which it holds, if there are such.
   func decision(of statement: Statement, _ model: Model, budget: inout Int) -> [Binding]? {
+    guard budget > 0 else { return nil }
     var deciding: [Binding]?
-    for candidate in candidates(for: statement, model).prefix(Self.limits.equation) {
+    for candidate in candidates(for: statement, model).prefix(Self.equationLimit) {
       guard budget > 0 else { break }
       budget -= 1
       let verdict = verdict(of: statement, with: candidate)
@@ -41,10 +45,10 @@ struct DecisionSearch {
   // MARK: Candidates
 
   private func candidates(for statement: Statement, _ model: Model) -> [[Binding]] {
-    let unknown = names(in: statement) { use in
+    let unknown = names(in: statement, model.guide) { use in
       !model.isKnown(use.name) || model.adopted.contains(QuantityID(name: use.name, instance: []))
     }
-    let functions = names(in: statement) { use in
+    let functions = names(in: statement, model.guide) { use in
       model.guide.functions.contains(use.name.base) && !model.isKnown(use.name)
     }
     var candidates: [[Binding]] = []
@@ -58,7 +62,7 @@ struct DecisionSearch {
       candidates += [BoundFunction.identity, .sigmoid, .tanh, .relu].map { [.function(name, $0)] }
     }
     // What is said to be a constant may be none.
-    candidates += names(in: statement) { use in
+    candidates += names(in: statement, model.guide) { use in
       model.guide.bound.contains { $0.role == .constant && $0.use.name == use.name }
     }.map { [.role(.parameter, [$0])] }
     if options.samples == nil, model.sampleDimension != nil {
@@ -69,8 +73,9 @@ struct DecisionSearch {
   }
 
   /// The names in a statement of which something is true, each once, as they can be typed.
-  private func names(in statement: Statement, where isWanted: (ScriptedUse) -> Bool) -> [BoundName] {
-    let guide = NotationGuide(documents, directions)
+  private func names(
+    in statement: Statement, _ guide: NotationGuide, where isWanted: (ScriptedUse) -> Bool
+  ) -> [BoundName] {
     var names: [BoundName] = []
     for formula in statement.claimedMembers {
       formula.forEach { part in
@@ -106,7 +111,7 @@ struct DecisionSearch {
 
   /// What the statement takes derivatives of, where that is another number than the loss.
   private func losses(of statement: Statement, _ model: Model) -> [BoundName] {
-    names(in: statement) { use in use.name != model.loss?.name }.filter { name in
+    names(in: statement, model.guide) { use in use.name != model.loss?.name }.filter { name in
       statement.claimedMembers.contains { member in
         member.contains { part in
           guard case .derivative(let derivative) = part, let of = derivative.of else { return false }

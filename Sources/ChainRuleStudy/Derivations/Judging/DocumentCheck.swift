@@ -97,9 +97,9 @@ struct DocumentCheck {
 
   /// Says for what is open which option would decide it.
   private func nameDecisions(_ entries: inout [CheckedEquation], _ judges: Judges) {
-    var budget = DecisionSearch.limits.document
     let search = DecisionSearch(
       documents: documents, directions: directions, options: derivation.options, variant: judges.variant)
+    var budget = search.budget
     for place in entries.indices where entries[place].verdict == .ambiguous {
       guard let statement = entries[place].statement, guide.role(of: statement) == .claim,
         let decision = search.decision(of: statement, judges.usual.model, budget: &budget)
@@ -139,7 +139,7 @@ struct DocumentCheck {
     if let oneSample = judges.oneSample, judges.usual.speaksOfOneSample(statement) {
       return oneSample.judged(statement, after: mistakes)
     }
-    var entry = judges.usual.judged(statement, after: mistakes)
+    let entry = judges.usual.judged(statement, after: mistakes)
     if entry.verdict.isFault, let condition = statement.condition {
       return underCondition(condition, statement, entry, judges)
     }
