@@ -92,6 +92,8 @@ final class Model {
   /// What went wrong while it was built, by line.
   var problems: [Int: String] = [:]
   var assumptions: [String] = []
+  /// Bindings that do not fit what the document declares.
+  var refused: [LocatedBinding] = []
 
   init(guide: NotationGuide, variant: Variant) {
     self.guide = guide

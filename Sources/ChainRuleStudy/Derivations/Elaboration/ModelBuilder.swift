@@ -40,6 +40,7 @@ struct ModelBuilder {
     completeLayers()
     declareLiterals()
     declareShapes()
+    declareBound()
     collectLeaves()
     addStandardAliases()
     inferShapes()
@@ -47,6 +48,7 @@ struct ModelBuilder {
     GradientSymbols(model, statements).takeStated()
     interpretDefinitions()
     LabelRoles(model).assign()
+    assignBound()
   }
 
   // MARK: What is stated
@@ -333,7 +335,7 @@ struct ModelBuilder {
     return names
   }
 
-  private func environments(_ letters: [String]) -> [[String: Int]] {
+  func environments(_ letters: [String]) -> [[String: Int]] {
     guard let letter = letters.first else { return [[:]] }
     return (0...model.variant.depth).map { [letter: $0] }
   }
@@ -349,7 +351,7 @@ struct ModelBuilder {
     }
   }
 
-  private func note(_ id: QuantityID) {
+  func note(_ id: QuantityID) {
     model.instances[id.name, default: []].insert(id.instance)
     if model.quantities[id] == nil {
       model.quantities[id] = Model.Quantity(
@@ -541,7 +543,7 @@ struct ModelBuilder {
       }
   }
 
-  private func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
+  func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
     if case .number(let digits) = formula.ungrouped { return digits == "1" ? .one : model.dimensions.named(digits) }
     if let use = guide.use(formula), let title = model.dimensionTitle(of: use, interpreter) {
       return model.dimensions.named(title)
@@ -650,7 +652,8 @@ struct ModelBuilder {
 
   private mutating func addStandardAliases() {
     // A^{[0]} is X where nothing else says what it is.
-    let input = ["X", "x"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    let usual = ["X", "x"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    let input = (guide.ids(of: .input) + usual)
       .first { definitions[$0] == nil && (model.quantities[$0] != nil) }
     // A state at time zero is no input.
     if let input, !guide.instanceLetters.contains("t") {
@@ -708,8 +711,8 @@ struct ModelBuilder {
     if let sample = model.sampleDimension {
       model.sampleDimension = model.dimensions.root(sample)
     } else {
-      for base in ["X", "Y"] {
-        let id = model.resolve(QuantityID(name: QuantityName(base: base), instance: []))
+      let usual = ["X", "Y"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+      for id in (guide.ids(of: .input) + usual).map({ model.resolve($0) }) {
         if let quantity = model.quantities[id] {
           let axis = model.variant.samples == .rows ? quantity.rows : quantity.columns
           if model.dimensions.root(axis) != .one {
@@ -742,6 +745,10 @@ struct ModelBuilder {
   // MARK: Loss
 
   private mutating func findLoss() {
+    if let bound = guide.ids(of: .loss).first.map({ model.resolve($0) }) {
+      model.loss = definitions[bound] != nil ? bound : impliedLoss(named: bound.name)
+      return
+    }
     var counts: [QuantityName: Int] = [:]
     for formula in statements.flatMap(\.formulas) {
       formula.forEach { part in
@@ -815,8 +822,9 @@ struct ModelBuilder {
       let output = computed.last(where: { reach($0) == most }) ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
-    var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {
-      model.quantities[$0] != nil && definitions[$0] == nil
+    let labels = ["Y", "y", "t"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    var label = (guide.ids(of: .label) + labels).map { model.resolve($0) }.first {
+      model.quantities[$0] != nil && (definitions[$0] == nil || guide.isGiven($0))
     }
     model.hasImpliedLoss = true
     let kind = model.variant.loss ?? "any"
@@ -882,7 +890,7 @@ struct ModelBuilder {
 
   private func interpretDefinitions() {
     for (id, definition) in definitions.sorted(by: { $0.value.order < $1.value.order }) {
-      guard let quantity = model.quantities[id] else { continue }
+      guard let quantity = model.quantities[id], !guide.isGiven(id) else { continue }
       var interpreter = Interpreter(model)
       interpreter.environment = definition.environment
       let use = definition.raw.use

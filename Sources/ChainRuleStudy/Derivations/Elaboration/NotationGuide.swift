@@ -32,6 +32,10 @@ struct NotationGuide: Sendable {
   private(set) var gradientAccent: String?
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
+  /// What bindings say about symbols.
+  private(set) var bound: [BoundSymbol] = []
+  /// Symbols that bindings say are quantities.
+  private(set) var boundQuantities: Set<String> = []
 
   private static let countingLetters: Set<String> = ["l", "ℓ", "t", "τ", "L", "T"]
   private static let usualAxisLetters: Set<String> = [
@@ -39,7 +43,8 @@ struct NotationGuide: Sendable {
   ]
   private static let usualFunctions: Set<String> = ["σ", "φ", "ϕ", "ψ", "g", "f"]
 
-  init(_ document: [ReadDocument]) {
+  init(_ document: [ReadDocument], _ directions: Directions = Directions()) {
+    boundQuantities = directions.quantityNames
     let statements = document.flatMap(\.statements)
     let formulas = statements.flatMap(\.formulas) + document.flatMap { $0.mentions.map(\.formula) }
     gradientAccent = Self.gradientAccent(document)
@@ -78,6 +83,8 @@ struct NotationGuide: Sendable {
       }
       squaredBases.insert(use.name.base)
     }
+    functions = functions.subtracting(boundQuantities).union(directions.functionNames)
+    bound = symbols(of: directions, in: formulas)
   }
 
   /// "\bar{V} stands for ∂L/∂V": an accent of which a line says that it marks gradients.
@@ -405,6 +412,7 @@ struct NotationGuide: Sendable {
       return ScriptedUse(name: QuantityName(base: plain.fullName), isDifferential: true)
     }
     let name = symbol.fullName
+    if boundQuantities.contains(name) { return ScriptedUse(name: QuantityName(base: name)) }
     if name.count >= 2, name.first == "d", symbol.name.count >= 2, !["diag", "det", "dot", "dim"].contains(name) {
       let rest = String(name.dropFirst())
       if rest.count == 1 || bases.contains(rest) || rest.first?.isUppercase == true {

@@ -8,15 +8,20 @@ struct VariantSearch {
   let claims: [Statement]
   let options: Derivation.Options
 
-  func best() -> (model: Model, variant: Model.Variant) {
+  /// How the document is read before anything is found out, with all that is said about it.
+  var start: Model.Variant {
     var variant = Model.Variant()
     variant.depth = depth
     if let samples = options.samples ?? statedSamples { variant.samples = samples }
     if options.layout == .numerator { variant.hasRowGradients = true }
-    for (name, value) in options.bindings where TermFunction(named: value) != nil {
-      variant.functions[spelled(name)] = value
-    }
-    if let depth = options.bindings["L"].flatMap({ Int($0) }), depth > 0, depth < 20 { variant.depth = depth }
+    variant.functions = options.bindings.functions
+    if let depth = options.bindings.layerCount { variant.depth = depth }
+    variant.outputFunction = options.bindings.lastFunction(of: variant.depth)
+    return variant
+  }
+
+  func best() -> (model: Model, variant: Model.Variant) {
+    let variant = start
     var best = variant
     var bestWorth = Worth(of: claims, verdicts(best))
     for question in questions(variant) {
@@ -103,10 +108,6 @@ struct VariantSearch {
     }
   }
 
-  private func spelled(_ name: String) -> String {
-    ["sigma": "σ", "phi": "φ", "varphi": "φ", "psi": "ψ"][name] ?? name
-  }
-
   /// How much of a document is understood, and holds, under a variant.
   private struct Worth {
     private var scores: [Double]
@@ -158,7 +159,7 @@ struct VariantSearch {
     // The loss comes before the functions, since all gradients hang on it.
     if start.loss == nil, model(start).hasImpliedLoss {
       let answers = impliedLosses.flatMap { loss in
-        [nil, "softmax", "sigmoid"].map { output in
+        (start.outputFunction.map { [$0] } ?? [nil, "softmax", "sigmoid"]).map { output in
           {
             $0.loss = loss
             $0.outputFunction = output
@@ -219,8 +220,10 @@ struct VariantSearch {
     let hidden = [nil] + (known.isEmpty ? ["sigmoid"] : known)
     let isLayered = !guide.instanceLetters.isEmpty
     let outputs =
-      isLayered
-      ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
+      start.outputFunction != nil
+      ? [start.outputFunction]
+      : isLayered
+        ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
     // What an equation defines is not open.
     let defined = model(start).functions
     var names = guide.functions.sorted().filter {
