@@ -6,6 +6,8 @@ struct ModelBuilder {
   private let documents: [ReadDocument]
   private var raw: [RawDefinition] = []
   private var definitions: [QuantityID: (raw: RawDefinition, environment: [String: Int], order: Int)] = [:]
+  /// Names of the last layer's value, with the name that value has in every layer.
+  private var outputNames: [(QuantityName, QuantityName)] = []
   private var guide: NotationGuide { model.guide }
 
   private struct RawDefinition {
@@ -35,6 +37,7 @@ struct ModelBuilder {
     }
     collectDefinitions()
     completeIndices()
+    completeExamples()
     defineRoots()
     instantiate()
     completeLayers()
@@ -59,6 +62,7 @@ struct ModelBuilder {
           !isSchematic(statement.members[1], use)
         else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
+        if renamesOutput(statement, use) { continue }
         // E = Σ E^q splits a loss, and does not say what it is.
         if mentions(use, statement.members[1]) { continue }
         raw.append(
@@ -110,6 +114,21 @@ struct ModelBuilder {
     return formula.children.contains { mentions(use, $0) }
   }
 
+  /// a^{(L)} = ŷ gives what the layers compute another name, and does not say how it is computed.
+  private mutating func renamesOutput(_ statement: Statement, _ use: ScriptedUse) -> Bool {
+    guard statement.members.count == 2, !use.instance.isEmpty, use.isPlain, use.axes.isEmpty,
+      let other = guide.use(statement.members[1]), other.isPlain, other.instance.isEmpty, other.axes.isEmpty,
+      other.example == nil, !guide.definedNames.contains(other.name),
+      statements.contains(where: { another in
+        another != statement && guide.role(of: another) == .forward
+          && guide.use(another.members[0])?.name == use.name && !another.members[1].children.isEmpty
+          && guide.use(another.members[1]) == nil
+      }), use.instance.allSatisfy({ $0.letter == "L" || $0.letter == "T" })
+    else { return false }
+    outputNames.append((other.name, use.name))
+    return true
+  }
+
   private func isPrediction(_ name: QuantityName) -> Bool {
     ["ŷ", "Ŷ"].contains { $0.decomposedStringWithCanonicalMapping == name.base.decomposedStringWithCanonicalMapping }
   }
@@ -156,6 +175,33 @@ struct ModelBuilder {
       else { continue }
       raw[place].use.axes = position == 0 ? [use.axes[0], other] : [other, use.axes[0]]
       raw[place].formula = completed(raw[place].formula, letter, position, other)
+    }
+  }
+
+  /// z = wᵀ x + b is about one sample where x^{(i)} is met; with samples in rows it does not fit all of them at once.
+  private mutating func completeExamples() {
+    guard model.variant.samples == .rows, let letter = guide.exampleLetters.sorted().first else { return }
+    var names: Set<QuantityName> = []
+    for formula in statements.flatMap(\.formulas) {
+      formula.forEach { if let use = guide.use($0), use.example != nil { names.insert(use.name) } }
+    }
+    let example = Superscript.parenthesised(.symbol(Symbol(name: letter)))
+    func completed(_ formula: Formula) -> Formula {
+      if let use = guide.use(formula), use.isPlain, use.example == nil, names.contains(use.name) {
+        if case .scripted(let base, let subscripts, let superscripts) = formula {
+          return .scripted(base, subscripts: subscripts, superscripts: superscripts + [example])
+        }
+        return .scripted(formula, subscripts: [], superscripts: [example])
+      }
+      return formula.mapChildren(completed)
+    }
+    for place in raw.indices {
+      let (use, formula) = (raw[place].use, raw[place].formula)
+      guard use.isPlain, use.axes.isEmpty, use.instance.isEmpty, use.example == nil, names.contains(use.name),
+        !formula.contains(where: { if case .big = $0 { true } else { guide.use($0)?.example != nil } })
+      else { continue }
+      raw[place].use.example = .symbol(Symbol(name: letter))
+      raw[place].formula = completed(formula)
     }
   }
 
@@ -660,6 +706,9 @@ struct ModelBuilder {
     }
     // ŷ is what the last layer gives.
     let depth = model.variant.depth
+    for (name, value) in outputNames {
+      alias(QuantityID(name: name, instance: []), to: QuantityID(name: value, instance: [depth]))
+    }
     for base in ["ŷ", "Ŷ", "A", "a"].map({ $0.decomposedStringWithCanonicalMapping }) {
       let name = QuantityName(base: base)
       let id = QuantityID(name: name, instance: [])

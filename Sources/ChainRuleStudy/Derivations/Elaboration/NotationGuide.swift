@@ -429,6 +429,13 @@ struct NotationGuide: Sendable {
         && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
   }
 
+  /// The Q of W^Q and the y of δ^y are no powers.
+  private func isLabel(_ letter: String, above base: String) -> Bool {
+    guard letter.count == 1, letter != "T", !instanceLetters.contains(letter) else { return false }
+    let isLarge = letter.first.map { $0.isASCII && $0.isUppercase } ?? false
+    return base == "δ" || isLarge && base.first.map { $0.isASCII && $0.isUppercase } ?? false
+  }
+
   private func add(_ superscript: Superscript, to use: inout ScriptedUse, _ base: String) {
     switch superscript {
     case .transpose: use.isTransposed.toggle()
@@ -457,6 +464,8 @@ struct NotationGuide: Sendable {
         use.instance.append(index)
       } else if case .symbol(let symbol) = index, symbol.name == "*" || symbol.name == "∗" {
         use.name.labels.append("*")
+      } else if let letter = index.letter, isLabel(letter, above: base) {
+        use.name.labels.append(letter)
       } else {
         use.powers.append(index)
       }

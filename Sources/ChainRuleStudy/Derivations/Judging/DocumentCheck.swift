@@ -3,6 +3,7 @@ struct DocumentCheck {
   private let derivation: Derivation
   private let guide: NotationGuide
   private let documents: [ReadDocument]
+  private let statements: [Statement]
 
   /// The judges of a document: under its best reading, for a network of one layer, and for one sample.
   private struct Judges {
@@ -13,11 +14,12 @@ struct DocumentCheck {
 
   init(_ derivation: Derivation) {
     self.derivation = derivation
-    documents = [derivation.given, derivation.document].compactMap { $0 }
+    let written = [derivation.given, derivation.document].compactMap { $0 }
+    let functions = StatedFunctions(written)
+    documents = written.map { functions.rewritten($0) }
     guide = NotationGuide(documents)
+    statements = functions.rewritten(derivation.document).statements
   }
-
-  private var statements: [Statement] { derivation.document.statements }
 
   func run() -> CheckedDerivation {
     let judges = judges()
@@ -25,7 +27,11 @@ struct DocumentCheck {
     entries.sort {
       ($0.range.cell ?? 0, $0.range.line, $0.range.column) < ($1.range.cell ?? 0, $1.range.line, $1.range.column)
     }
-    for place in entries.indices { entries[place].id = "E\(place + 1)" }
+    let written = Dictionary(derivation.document.statements.map { ($0.range, $0) }) { first, _ in first }
+    for place in entries.indices {
+      entries[place].id = "E\(place + 1)"
+      entries[place].statement = entries[place].statement.map { written[$0.range] ?? $0 }
+    }
     var checked = CheckedDerivation(name: derivation.document.name, document: derivation.document)
     checked.equations = entries
     checked.assumptions = judges.usual.model.assumptions
