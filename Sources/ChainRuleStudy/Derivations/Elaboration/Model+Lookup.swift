@@ -122,6 +122,13 @@ extension Model {
     return id
   }
 
+  /// The function that a layer has for its activation, where an equation of that layer says so.
+  func layerFunction(_ name: QuantityName, _ instance: [IndexTerm]) -> TermFunction? {
+    let numbers = instance.compactMap { term -> Int? in if case .number(let value) = term { value } else { nil } }
+    guard !numbers.isEmpty, numbers.count == instance.count else { return nil }
+    return layerFunctions[QuantityID(name: name, instance: numbers)]
+  }
+
   func function(_ use: ScriptedUse, _ interpreter: Interpreter) -> TermFunction {
     let numbers = use.instance.compactMap { interpreter.integer($0) }
     if let known = layerFunctions[QuantityID(name: use.name, instance: numbers)] { return known }

@@ -40,6 +40,7 @@ struct ModelBuilder {
     completeExamples()
     defineRoots()
     instantiate()
+    nameLayerFunctions()
     completeLayers()
     declareLiterals()
     declareShapes()
@@ -62,12 +63,12 @@ struct ModelBuilder {
           !isSchematic(statement.members[1], use)
         else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
-        if renamesOutput(statement, use) { continue }
+        if renamesOutput(statement, use) || isOptimum(statement, use) { continue }
         // E = Σ E^q splits a loss, and does not say what it is.
         if mentions(use, statement.members[1]) { continue }
         raw.append(
           RawDefinition(
-            use: use, formula: statement.members[1], line: statement.range.line, conditions: statement.conditions))
+            use: use, formula: definingMember(statement), line: statement.range.line, conditions: statement.conditions))
         solveRestatements(statement)
       case .function: defineFunction(statement)
       default: break
@@ -112,6 +113,24 @@ struct ModelBuilder {
   private func mentions(_ use: ScriptedUse, _ formula: Formula) -> Bool {
     if let other = guide.use(formula) { return other.name == use.name && other.instance == use.instance }
     return formula.children.contains { mentions(use, $0) }
+  }
+
+  /// Of r = RMS(x) = √(…), what says how r is computed: not the member that only names a function.
+  private func definingMember(_ statement: Statement) -> Formula {
+    guard statement.members.count > 2, let (head, _) = statement.members[1].appliedFunction,
+      let name = head.baseName, name.count > 1, TermFunction(named: name) == nil, !guide.functions.contains(name),
+      !["max", "min", "sum", "mean", "diag", "tr"].contains(name.lowercased())
+    else { return statement.members[1] }
+    return statement.members[2]
+  }
+
+  /// w = (XᵀX)⁻¹ Xᵀ y solves ∇_w J = 0; the w of J is any w.
+  private func isOptimum(_ statement: Statement, _ use: ScriptedUse) -> Bool {
+    statements.contains { condition in
+      guard condition.range.line <= statement.range.line, case .derivative(let derivative)? = condition.vanishingGradient
+      else { return false }
+      return derivative.by.contains { guide.use($0.ungrouped)?.name == use.name }
+    }
   }
 
   /// a^{(L)} = ŷ gives what the layers compute another name, and does not say how it is computed.
@@ -296,6 +315,23 @@ struct ModelBuilder {
           definitions[id] = (definition, environment, order)
           order += 1
         }
+      }
+    }
+  }
+
+  /// Of a^{(l)} = φ(z^{(l)}) and a^{(1)} = ReLU(z^{(1)}), φ is ReLU in the first layer.
+  private func nameLayerFunctions() {
+    for definition in raw {
+      guard let letter = definition.use.instance.first?.letter, definition.use.instance.count == 1, letter != "L",
+        let general = definition.formula.functionHead.flatMap({ guide.use($0) }), general.primes == 0
+      else { continue }
+      for layer in 1...max(1, model.variant.depth) {
+        guard let stated = definitions[QuantityID(name: definition.use.name, instance: [layer])],
+          stated.raw.use.instance.allSatisfy(\.isWholeNumber),
+          let special = stated.raw.formula.functionHead.flatMap({ guide.use($0) }), special.name != general.name
+        else { continue }
+        model.layerFunctions[QuantityID(name: general.name, instance: [layer])] =
+          model.function(special, Interpreter(model))
       }
     }
   }
@@ -621,7 +657,7 @@ struct ModelBuilder {
       let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
       guard let first = scalars.first.map({ Character($0) }) else { return }
       let letters = scalars.count
-      if letters > 1 || isScalarByDerivative(base) {
+      if letters > 1 || isScalarByDerivative(base) || isOnlyMetUnderRoots(id.name) {
         (quantity.rows, quantity.columns) = (.one, .one)
       } else if first.isUppercase, first.isASCII {
         return
@@ -676,6 +712,22 @@ struct ModelBuilder {
       }
     }
     return isScalar
+  }
+
+  /// The d_k of 1/√d_k is a number.
+  private func isOnlyMetUnderRoots(_ name: QuantityName) -> Bool {
+    var isUnderRoot = false
+    var isElsewhere = false
+    func visit(_ formula: Formula, _ underRoot: Bool) {
+      if let use = guide.use(formula), use.name == name {
+        if underRoot { isUnderRoot = true } else { isElsewhere = true }
+        return
+      }
+      if case .root(let body, _) = formula, guide.use(body) != nil { return visit(body, true) }
+      for child in formula.children { visit(child, false) }
+    }
+    for formula in statements.flatMap(\.formulas) { visit(formula, false) }
+    return isUnderRoot && !isElsewhere
   }
 
   /// How many indices a name is met with at most, an example's among them.

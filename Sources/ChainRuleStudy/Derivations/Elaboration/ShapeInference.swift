@@ -36,7 +36,11 @@ struct ShapeInference {
     }
     guard let shape = shape(of: formula) else { return }
     if wholeRows { join(target.rows, shape.rows) }
-    if wholeColumns { join(target.columns, shape.columns) }
+    if wholeColumns {
+      // A sample that stands in a row is still written as a column.
+      let isColumn = use.example != nil && model.dimensions.root(shape.columns) == .one
+      join(target.columns, isColumn ? shape.rows : shape.columns)
+    }
   }
 
   private mutating func join(_ a: Dimension, _ b: Dimension) { model.dimensions.unify(a, b, allowsOne: true) }
@@ -214,6 +218,12 @@ struct ShapeInference {
           // Two columns: their inner product.
           join(left.rows, shape.rows)
           result = (.one, .one)
+        } else if rows == .one, leftColumns != .one, model.dimensions.root(shape.columns) != .one,
+          case .scripted = factors[place], model.guide.use(factors[place])?.example != nil
+        {
+          // W x^{(i)}, and wᵀ x^{(i)}: the sample that stands in a row is meant as a column.
+          join(left.columns, shape.columns)
+          result = (left.rows, .one)
         } else if leftColumns == .one && rows == .one {
           result = (left.rows, shape.columns)
         } else {

@@ -244,6 +244,8 @@ extension Statement {
   /// The members that are said to be equal: what follows ∈ or an inequality is not.
   var claimedMembers: [Formula] {
     let equal = relations.prefix { [.equal, .defined, .approximately, .assigned, .maps].contains($0) }.count
-    return Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
+    let claimed = Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
+    // ∇J = … = 0 goes on with a condition.
+    return vanishingGradient != nil && claimed.count > 2 ? claimed.dropLast() : claimed
   }
 }

@@ -124,6 +124,28 @@ struct DocumentCheck {
       entry.verdict = .ambiguous
       entry.message = "it is stated under a condition that stands in the words before it"
     }
+    if entry.verdict.isFault, let condition = statements.last(where: {
+      $0.vanishingGradient != nil && $0.range.line <= statement.range.line && $0 != statement
+    }), judges.usual.holds(statement, where: condition) {
+      entry = CheckedEquation(
+        id: "", range: statement.range, latex: statement.latex, statement: statement, kind: .gradient,
+        verdict: .convention)
+      entry.convention = "where the gradient of line \(condition.range.line) is zero"
+      return entry
+    }
+    // What a later line adds belongs to it.
+    if entry.verdict.isFault, let whole = accumulated(statement) {
+      let sum = judges.usual.judged(whole, after: mistakes)
+      if !sum.verdict.isFault, !sum.verdict.isUndecided {
+        entry = sum
+        entry.verdict = .convention
+        entry.convention = "a later line adds the rest"
+        entry.range = statement.range
+        entry.latex = statement.latex
+        entry.statement = statement
+        return entry
+      }
+    }
     // Symbols without a layer belong to a network that has only one.
     guard entry.verdict.isFault || entry.verdict.isUndecided, let oneLayer = judges.oneLayer,
       judges.usual.hasBareLayers(statement)
@@ -133,6 +155,21 @@ struct DocumentCheck {
     simpler.verdict = .convention
     simpler.convention = "for a network of one layer"
     return simpler
+  }
+}
+
+extension DocumentCheck {
+  /// A statement together with what the lines behind it add to the same value by +=.
+  private func accumulated(_ statement: Statement) -> Statement? {
+    guard statement.members.count == 2 else { return nil }
+    let added = statements.filter {
+      $0.relations == [.addAssigned] && $0.members.first == statement.members[0]
+        && $0.range.line > statement.range.line
+    }
+    guard !added.isEmpty else { return nil }
+    var whole = statement
+    whole.members[1] = .sum([statement.members[1].grouped] + added.map { $0.members[1].grouped })
+    return whole
   }
 }
 
