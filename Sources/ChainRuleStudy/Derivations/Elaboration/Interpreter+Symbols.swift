@@ -102,7 +102,8 @@ extension Interpreter {
     if let direct = referenceMeanings(use), !direct.isEmpty { return direct }
     if model.gradientSymbols[use.name] != nil || base == "δ" && use.name.labels.isEmpty { return gradientMeanings(use, shorthand: base) }
     if let special = specialMeanings(use) { return special }
-    guard allowsUnknown, let id = model.adopt(use, self) else { return [] }
+    // An error that nothing is said of is no given number.
+    guard allowsUnknown, base != "δ", let id = model.adopt(use, self) else { return [] }
     _ = id
     return referenceMeanings(use) ?? []
   }

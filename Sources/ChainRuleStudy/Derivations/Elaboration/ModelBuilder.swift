@@ -66,9 +66,20 @@ struct ModelBuilder {
         if renamesOutput(statement, use) || isOptimum(statement, use) { continue }
         // E = Σ E^q splits a loss, and does not say what it is.
         if mentions(use, statement.members[1]) { continue }
+        let formula = definingMember(statement)
+        if let (head, arguments) = StatedFunctions.partOfLoss(in: formula), let part = guide.use(head),
+          !guide.definedNames.contains(part.name) || part.name == use.name
+        {
+          let value = Formula.application(.symbol(Symbol(name: "loss")), arguments)
+          raw.append(RawDefinition(use: part, formula: value, line: statement.range.line, conditions: []))
+          let whole = formula.replacing(.product([head, .fenced(.round, arguments)], [.juxtaposition]), by: head)
+            .replacing(.application(head, arguments), by: head)
+          raw.append(RawDefinition(use: use, formula: whole, line: statement.range.line, conditions: []))
+          continue
+        }
         raw.append(
           RawDefinition(
-            use: use, formula: definingMember(statement), line: statement.range.line, conditions: statement.conditions))
+            use: use, formula: formula, line: statement.range.line, conditions: statement.conditions))
         solveRestatements(statement)
       case .function: defineFunction(statement)
       default: break

@@ -58,6 +58,7 @@ struct NotationGuide: Sendable {
     if instanceLetters.contains("t") { instanceLetters.insert("T") }
     if instanceLetters.contains("l") { instanceLetters.insert("L") }
     axisLetters.subtract(instanceLetters)
+    collectPairedLetters(formulas)
     for formula in formulas { formula.forEach { collectBases($0) } }
     let summed = statements.reduce(into: Set<IndexedName>()) { names, statement in
       for formula in statement.formulas { collectSummed(formula, [], &names) }
@@ -77,6 +78,34 @@ struct NotationGuide: Sendable {
       }
       squaredBases.insert(use.name.base)
     }
+  }
+
+  /// The m of w_{mj} is an index as the j that Σ runs over is, if m is nothing else.
+  private mutating func collectPairedLetters(_ formulas: [Formula]) {
+    let bound = axisLetters
+    var paired: Set<String> = []
+    var values: Set<String> = []
+    func visit(_ formula: Formula) {
+      if case .scripted(let base, let subscripts, let superscripts) = formula {
+        visit(base)
+        let letters = subscripts.map { $0.formula?.letter }
+        if letters.count == 2, let first = letters[0], let second = letters[1] {
+          if bound.contains(first) { paired.insert(second) }
+          if bound.contains(second) { paired.insert(first) }
+        }
+        for power in superscripts.compactMap(\.formula) { visit(power) }
+      } else if case .big(let big) = formula {
+        visit(big.body)
+        if let to = big.to { visit(to) }
+      } else if let letter = formula.letter {
+        values.insert(letter)
+      } else {
+        for child in formula.children { visit(child) }
+      }
+    }
+    for formula in formulas { visit(formula) }
+    let letters = paired.subtracting(values).subtracting(instanceLetters)
+    axisLetters.formUnion(letters.filter { $0.count == 1 && $0.first?.isLowercase == true && $0 != "h" && $0 != "o" })
   }
 
   /// "\bar{V} stands for ∂L/∂V": an accent of which a line says that it marks gradients.
@@ -441,6 +470,8 @@ struct NotationGuide: Sendable {
     case .transpose: use.isTransposed.toggle()
     case .prime: use.primes += 1
     case .label(let label): use.name.labels.append(label)
+    case .bracketed(.symbol(let symbol)) where symbol.name == "T" && !instanceLetters.contains("t"):
+      use.isTransposed.toggle()
     case .bracketed(let index):
       if let letter = index.letter, exampleLetters.contains(letter), !instanceLetters.contains(letter) {
         use.example = index

@@ -183,6 +183,18 @@ struct StatedFunctions {
     return formula.mapChildren { withLosses($0) }
   }
 
+  /// The L_t of L = Σ_t L_t(y_t, target_t), which nothing else defines: any function of its arguments.
+  static func partOfLoss(in formula: Formula) -> (head: Formula, arguments: [Formula])? {
+    var found: (Formula, [Formula])?
+    formula.forEach { part in
+      guard found == nil, let (head, arguments) = part.appliedFunction, arguments.count > 1, case .scripted = head,
+        head.baseName.map({ lossNames.contains($0) }) ?? false
+      else { return }
+      found = (head, arguments)
+    }
+    return found
+  }
+
   private func loss(_ head: Formula, _ arguments: [Formula]) -> Formula? {
     guard let loss = losses.first(where: { $0.head == head && $0.parameters.count == arguments.count }) else {
       return nil

@@ -44,6 +44,8 @@ extension NotationGuide {
     if right.count == 1, let letter = first.letter, let other = right[0].letter, axisLetters.contains(letter) {
       if axisLetters.contains(other) || !definedNames.contains(QuantityName(base: other)) { return .indexRange }
     }
+    // (n, m) = (n, k) × (k, m) is about lengths.
+    if case .fenced(.round, let parts) = first, parts.count > 1, !first.hasDerivative { return .indexRange }
     guard let use = use(first) else { return .claim }
     let isName = use.primes == 0 && !use.isTransposed
     if isName, right.count == 1, !use.isTransposed, namesGradient(use, right[0]) { return .gradientName }

@@ -21,6 +21,8 @@ struct RepairSearch {
 
   /// Repairs of one step of a claim, the smallest first; two at most, of different kinds.
   func repairs(left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
+    model.isClosed = true
+    defer { model.isClosed = false }
     let context = context(left, right, statement)
     var found: [Repair] = []
     var withFactor: [Repair] = []
