@@ -97,6 +97,8 @@ struct NotationGuide: Sendable {
       } else if case .big(let big) = formula {
         visit(big.body)
         if let to = big.to { visit(to) }
+      } else if case .cases(let rows) = formula {
+        for row in rows { visit(row.value) }
       } else if let letter = formula.letter {
         values.insert(letter)
       } else {
