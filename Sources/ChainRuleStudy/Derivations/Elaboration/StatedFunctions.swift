@@ -6,6 +6,8 @@ struct StatedFunctions {
   /// Models by name, with the name of their argument.
   private var models: [String: String] = [:]
   private var losses: [Loss] = []
+  /// What a loss is stated as a function of: the J(W, b) of J(W, b) = ….
+  private var dependences: Set<Formula> = []
 
   private struct Loss {
     var head: Formula
@@ -22,6 +24,7 @@ struct StatedFunctions {
     for statement in statements where statement.code == nil && statement.members.count >= 2 {
       guard [.equal, .defined].contains(statement.relations[0]) else { continue }
       collectModel(statement, formulas)
+      if statement.definedLoss != nil { dependences.insert(statement.members[0]) }
     }
     for statement in statements where statement.code == nil && statement.members.count == 2 {
       guard [.equal, .defined].contains(statement.relations[0]) else { continue }
@@ -29,7 +32,7 @@ struct StatedFunctions {
     }
   }
 
-  var isEmpty: Bool { models.isEmpty && losses.isEmpty }
+  var isEmpty: Bool { models.isEmpty && losses.isEmpty && dependences.isEmpty }
 
   func rewritten(_ document: ReadDocument) -> ReadDocument {
     guard !isEmpty else { return document }
@@ -45,7 +48,7 @@ struct StatedFunctions {
       let member = withValues(member)
       // A definition's own left side stays, and so does the loss that a derivative is taken of.
       if place == 0, losses.contains(where: { $0.range == statement.range }) { return member }
-      return withLosses(member)
+      return place == 0 && statement.definedLoss != nil ? member : withLosses(member)
     }
     return statement
   }
@@ -164,6 +167,11 @@ struct StatedFunctions {
   }
 
   private func withLosses(_ formula: Formula) -> Formula {
+    if dependences.contains(formula), let head = formula.appliedFunction?.head,
+      !losses.contains(where: { $0.head == head })
+    {
+      return head
+    }
     switch formula {
     case .application(let head, let arguments):
       let arguments = Self.unwrapped(arguments)
