@@ -82,6 +82,12 @@ extension Interpreter {
     return meanings(of: argument).flatMap { value in
       functions.map { function -> Candidate in
         var function = function
+        // An activation without a layer is that of the layer it is applied to.
+        if use.instance.isEmpty, case .quantity(let reference) = value.term,
+          let known = model.layerFunction(use.name, reference.instance)
+        {
+          function = known
+        }
         if case .softmax(let axis) = function {
           // A single vector is normalised along itself.
           function = .softmax(value.isColumn ? .rows : value.isRow ? .columns : axis)

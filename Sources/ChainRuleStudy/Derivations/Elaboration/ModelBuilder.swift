@@ -6,6 +6,8 @@ struct ModelBuilder {
   private let documents: [ReadDocument]
   private var raw: [RawDefinition] = []
   private var definitions: [QuantityID: (raw: RawDefinition, environment: [String: Int], order: Int)] = [:]
+  /// Names of the last layer's value, with the name that value has in every layer.
+  private var outputNames: [(QuantityName, QuantityName)] = []
   private var guide: NotationGuide { model.guide }
 
   private struct RawDefinition {
@@ -35,8 +37,10 @@ struct ModelBuilder {
     }
     collectDefinitions()
     completeIndices()
+    completeExamples()
     defineRoots()
     instantiate()
+    nameLayerFunctions()
     completeLayers()
     declareLiterals()
     declareShapes()
@@ -61,11 +65,23 @@ struct ModelBuilder {
           !isSchematic(statement.members[1], use)
         else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
+        if renamesOutput(statement, use) || isOptimum(statement, use) { continue }
         // E = Σ E^q splits a loss, and does not say what it is.
         if mentions(use, statement.members[1]) { continue }
+        let formula = definingMember(statement)
+        if let (head, arguments) = StatedFunctions.partOfLoss(in: formula), let part = guide.use(head),
+          !guide.definedNames.contains(part.name) || part.name == use.name
+        {
+          let value = Formula.application(.symbol(Symbol(name: "loss")), arguments)
+          raw.append(RawDefinition(use: part, formula: value, line: statement.range.line, conditions: []))
+          let whole = formula.replacing(.product([head, .fenced(.round, arguments)], [.juxtaposition]), by: head)
+            .replacing(.application(head, arguments), by: head)
+          raw.append(RawDefinition(use: use, formula: whole, line: statement.range.line, conditions: []))
+          continue
+        }
         raw.append(
           RawDefinition(
-            use: use, formula: statement.members[1], line: statement.range.line, conditions: statement.conditions))
+            use: use, formula: formula, line: statement.range.line, conditions: statement.conditions))
         solveRestatements(statement)
       case .function: defineFunction(statement)
       default: break
@@ -110,6 +126,39 @@ struct ModelBuilder {
   private func mentions(_ use: ScriptedUse, _ formula: Formula) -> Bool {
     if let other = guide.use(formula) { return other.name == use.name && other.instance == use.instance }
     return formula.children.contains { mentions(use, $0) }
+  }
+
+  /// Of r = RMS(x) = √(…), what says how r is computed: not the member that only names a function.
+  private func definingMember(_ statement: Statement) -> Formula {
+    guard statement.members.count > 2, let (head, _) = statement.members[1].appliedFunction,
+      let name = head.baseName, name.count > 1, TermFunction(named: name) == nil, !guide.functions.contains(name),
+      !["max", "min", "sum", "mean", "diag", "tr"].contains(name.lowercased())
+    else { return statement.members[1] }
+    return statement.members[2]
+  }
+
+  /// w = (XᵀX)⁻¹ Xᵀ y solves ∇_w J = 0; the w of J is any w.
+  private func isOptimum(_ statement: Statement, _ use: ScriptedUse) -> Bool {
+    statements.contains { condition in
+      guard condition.range.line <= statement.range.line, case .derivative(let derivative)? = condition.vanishingGradient
+      else { return false }
+      return derivative.by.contains { guide.use($0.ungrouped)?.name == use.name }
+    }
+  }
+
+  /// a^{(L)} = ŷ gives what the layers compute another name, and does not say how it is computed.
+  private mutating func renamesOutput(_ statement: Statement, _ use: ScriptedUse) -> Bool {
+    guard statement.members.count == 2, !use.instance.isEmpty, use.isPlain, use.axes.isEmpty,
+      let other = guide.use(statement.members[1]), other.isPlain, other.instance.isEmpty, other.axes.isEmpty,
+      other.example == nil, !guide.definedNames.contains(other.name),
+      statements.contains(where: { another in
+        another != statement && guide.role(of: another) == .forward
+          && guide.use(another.members[0])?.name == use.name && !another.members[1].children.isEmpty
+          && guide.use(another.members[1]) == nil
+      }), use.instance.allSatisfy({ $0.letter == "L" || $0.letter == "T" })
+    else { return false }
+    outputNames.append((other.name, use.name))
+    return true
   }
 
   private func isPrediction(_ name: QuantityName) -> Bool {
@@ -158,6 +207,33 @@ struct ModelBuilder {
       else { continue }
       raw[place].use.axes = position == 0 ? [use.axes[0], other] : [other, use.axes[0]]
       raw[place].formula = completed(raw[place].formula, letter, position, other)
+    }
+  }
+
+  /// z = wᵀ x + b is about one sample where x^{(i)} is met; with samples in rows it does not fit all of them at once.
+  private mutating func completeExamples() {
+    guard model.variant.samples == .rows, let letter = guide.exampleLetters.sorted().first else { return }
+    var names: Set<QuantityName> = []
+    for formula in statements.flatMap(\.formulas) {
+      formula.forEach { if let use = guide.use($0), use.example != nil { names.insert(use.name) } }
+    }
+    let example = Superscript.parenthesised(.symbol(Symbol(name: letter)))
+    func completed(_ formula: Formula) -> Formula {
+      if let use = guide.use(formula), use.isPlain, use.example == nil, names.contains(use.name) {
+        if case .scripted(let base, let subscripts, let superscripts) = formula {
+          return .scripted(base, subscripts: subscripts, superscripts: superscripts + [example])
+        }
+        return .scripted(formula, subscripts: [], superscripts: [example])
+      }
+      return formula.mapChildren(completed)
+    }
+    for place in raw.indices {
+      let (use, formula) = (raw[place].use, raw[place].formula)
+      guard use.isPlain, use.axes.isEmpty, use.instance.isEmpty, use.example == nil, names.contains(use.name),
+        !formula.contains(where: { if case .big = $0 { true } else { guide.use($0)?.example != nil } })
+      else { continue }
+      raw[place].use.example = .symbol(Symbol(name: letter))
+      raw[place].formula = completed(formula)
     }
   }
 
@@ -252,6 +328,23 @@ struct ModelBuilder {
           definitions[id] = (definition, environment, order)
           order += 1
         }
+      }
+    }
+  }
+
+  /// Of a^{(l)} = φ(z^{(l)}) and a^{(1)} = ReLU(z^{(1)}), φ is ReLU in the first layer.
+  private func nameLayerFunctions() {
+    for definition in raw {
+      guard let letter = definition.use.instance.first?.letter, definition.use.instance.count == 1, letter != "L",
+        let general = definition.formula.functionHead.flatMap({ guide.use($0) }), general.primes == 0
+      else { continue }
+      for layer in 1...max(1, model.variant.depth) {
+        guard let stated = definitions[QuantityID(name: definition.use.name, instance: [layer])],
+          stated.raw.use.instance.allSatisfy(\.isWholeNumber),
+          let special = stated.raw.formula.functionHead.flatMap({ guide.use($0) }), special.name != general.name
+        else { continue }
+        model.layerFunctions[QuantityID(name: general.name, instance: [layer])] =
+          model.function(special, Interpreter(model))
       }
     }
   }
@@ -581,7 +674,8 @@ struct ModelBuilder {
       let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
       guard let first = scalars.first.map({ Character($0) }) else { return }
       let letters = scalars.count
-      if letters > 1 || id.name.labels.isEmpty && isScalarByDerivative(base) {
+      let isNumber = id.name.labels.isEmpty && isScalarByDerivative(base)
+      if letters > 1 || isNumber || isOnlyMetUnderRoots(id.name) {
         (quantity.rows, quantity.columns) = (.one, .one)
       } else if first.isUppercase, first.isASCII {
         return
@@ -638,6 +732,22 @@ struct ModelBuilder {
     return isScalar
   }
 
+  /// The d_k of 1/√d_k is a number.
+  private func isOnlyMetUnderRoots(_ name: QuantityName) -> Bool {
+    var isUnderRoot = false
+    var isElsewhere = false
+    func visit(_ formula: Formula, _ underRoot: Bool) {
+      if let use = guide.use(formula), use.name == name {
+        if underRoot { isUnderRoot = true } else { isElsewhere = true }
+        return
+      }
+      if case .root(let body, _) = formula, guide.use(body) != nil { return visit(body, true) }
+      for child in formula.children { visit(child, false) }
+    }
+    for formula in statements.flatMap(\.formulas) { visit(formula, false) }
+    return isUnderRoot && !isElsewhere
+  }
+
   /// How many indices a name is met with at most, an example's among them.
   private func mostAxes(_ name: QuantityName) -> Int {
     var most = 0
@@ -667,6 +777,9 @@ struct ModelBuilder {
     }
     // ŷ is what the last layer gives.
     let depth = model.variant.depth
+    for (name, value) in outputNames {
+      alias(QuantityID(name: name, instance: []), to: QuantityID(name: value, instance: [depth]))
+    }
     for base in ["ŷ", "Ŷ", "A", "a"].map({ $0.decomposedStringWithCanonicalMapping }) {
       let name = QuantityName(base: base)
       let id = QuantityID(name: name, instance: [])

@@ -63,6 +63,7 @@ struct NotationGuide: Sendable {
     if instanceLetters.contains("t") { instanceLetters.insert("T") }
     if instanceLetters.contains("l") { instanceLetters.insert("L") }
     axisLetters.subtract(instanceLetters)
+    collectPairedLetters(formulas)
     for formula in formulas { formula.forEach { collectBases($0) } }
     let summed = statements.reduce(into: Set<IndexedName>()) { names, statement in
       for formula in statement.formulas { collectSummed(formula, [], &names) }
@@ -85,6 +86,36 @@ struct NotationGuide: Sendable {
     }
     functions = functions.subtracting(boundQuantities).union(directions.functionNames)
     bound = symbols(of: directions, in: formulas)
+  }
+
+  /// The m of w_{mj} is an index as the j that Σ runs over is, if m is nothing else.
+  private mutating func collectPairedLetters(_ formulas: [Formula]) {
+    let bound = axisLetters
+    var paired: Set<String> = []
+    var values: Set<String> = []
+    func visit(_ formula: Formula) {
+      if case .scripted(let base, let subscripts, let superscripts) = formula {
+        visit(base)
+        let letters = subscripts.map { $0.formula?.letter }
+        if letters.count == 2, let first = letters[0], let second = letters[1] {
+          if bound.contains(first) { paired.insert(second) }
+          if bound.contains(second) { paired.insert(first) }
+        }
+        for power in superscripts.compactMap(\.formula) { visit(power) }
+      } else if case .big(let big) = formula {
+        visit(big.body)
+        if let to = big.to { visit(to) }
+      } else if case .cases(let rows) = formula {
+        for row in rows { visit(row.value) }
+      } else if let letter = formula.letter {
+        values.insert(letter)
+      } else {
+        for child in formula.children { visit(child) }
+      }
+    }
+    for formula in formulas { visit(formula) }
+    let letters = paired.subtracting(values).subtracting(instanceLetters)
+    axisLetters.formUnion(letters.filter { $0.count == 1 && $0.first?.isLowercase == true && $0 != "h" && $0 != "o" })
   }
 
   /// "\bar{V} stands for ∂L/∂V": an accent of which a line says that it marks gradients.
@@ -459,11 +490,20 @@ struct NotationGuide: Sendable {
         && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
   }
 
+  /// The Q of W^Q and the y of δ^y are no powers.
+  private func isLabel(_ letter: String, above base: String) -> Bool {
+    guard letter.count == 1, letter != "T", !instanceLetters.contains(letter) else { return false }
+    let isLarge = letter.first.map { $0.isASCII && $0.isUppercase } ?? false
+    return base == "δ" || isLarge && base.first.map { $0.isASCII && $0.isUppercase } ?? false
+  }
+
   private func add(_ superscript: Superscript, to use: inout ScriptedUse, _ base: String) {
     switch superscript {
     case .transpose: use.isTransposed.toggle()
     case .prime: use.primes += 1
     case .label(let label): use.name.labels.append(label)
+    case .bracketed(.symbol(let symbol)) where symbol.name == "T" && !instanceLetters.contains("t"):
+      use.isTransposed.toggle()
     case .bracketed(let index):
       if let letter = index.letter, exampleLetters.contains(letter), !instanceLetters.contains(letter) {
         use.example = index
@@ -487,6 +527,8 @@ struct NotationGuide: Sendable {
         use.instance.append(index)
       } else if case .symbol(let symbol) = index, symbol.name == "*" || symbol.name == "∗" {
         use.name.labels.append("*")
+      } else if let letter = index.letter, isLabel(letter, above: base) {
+        use.name.labels.append(letter)
       } else {
         use.powers.append(index)
       }

@@ -205,7 +205,9 @@ struct ClaimVerdicts {
         }
         return
       }
-      if case .application(_, let arguments) = formula {
+      if case .application(let head, let arguments) = formula {
+        // axis=1, keepdims=True
+        if head.baseName?.last == "=" { return }
         for argument in arguments { visit(argument, bound) }
         return
       }
@@ -213,7 +215,10 @@ struct ClaimVerdicts {
         for power in use.powers { visit(power, bound) }
         if use.name.base == "e" || ["1", "𝟏", "𝟙", "I", "π", "L", "T"].contains(use.name.base) { return }
         if let letter = formula.letter, bound.contains(letter) || environment[letter] != nil { return }
-        if use.name.base == "δ" { return }
+        if use.name.base == "δ" {
+          if !use.name.labels.isEmpty, model.gradientSymbols[use.name] == nil { unknown = use.name.description }
+          return
+        }
         if model.dimension(of: use, interpreter) != nil { return }
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         let isNumbered = numbers.count == use.instance.count
@@ -247,6 +252,8 @@ extension Statement {
   /// The members that are said to be equal: what follows ∈ or an inequality is not.
   var claimedMembers: [Formula] {
     let equal = relations.prefix { [.equal, .defined, .approximately, .assigned, .maps].contains($0) }.count
-    return Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
+    let claimed = Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
+    // ∇J = … = 0 goes on with a condition.
+    return vanishingGradient != nil && claimed.count > 2 ? claimed.dropLast() : claimed
   }
 }

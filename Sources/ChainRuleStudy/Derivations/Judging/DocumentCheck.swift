@@ -6,6 +6,7 @@ struct DocumentCheck {
   private let refutations: [BindingCheck.Refutation]
   private let guide: NotationGuide
   private let documents: [ReadDocument]
+  private let statements: [Statement]
 
   /// The judges of a document: under its best reading, for a network of one layer, and for one sample.
   private struct Judges {
@@ -17,7 +18,10 @@ struct DocumentCheck {
 
   init(_ derivation: Derivation) {
     self.derivation = derivation
-    documents = [derivation.given, derivation.document].compactMap { $0 }
+    let written = [derivation.given, derivation.document].compactMap { $0 }
+    let functions = StatedFunctions(written)
+    documents = written.map { functions.rewritten($0) }
+    statements = functions.rewritten(derivation.document).statements
     let said = Directions(derivation)
     refutations =
       BindingCheck(documents: documents, directions: said, options: said.resolved(derivation.options)).refutations
@@ -26,8 +30,6 @@ struct DocumentCheck {
     guide = NotationGuide(documents, directions)
   }
 
-  private var statements: [Statement] { derivation.document.statements }
-
   func run() -> CheckedDerivation {
     let judges = judges()
     var entries = judged(judges) + unread
@@ -35,7 +37,11 @@ struct DocumentCheck {
     entries.sort {
       ($0.range.cell ?? 0, $0.range.line, $0.range.column) < ($1.range.cell ?? 0, $1.range.line, $1.range.column)
     }
-    for place in entries.indices { entries[place].id = "E\(place + 1)" }
+    let written = Dictionary(derivation.document.statements.map { ($0.range, $0) }) { first, _ in first }
+    for place in entries.indices {
+      entries[place].id = "E\(place + 1)"
+      entries[place].statement = entries[place].statement.map { written[$0.range] ?? $0 }
+    }
     var checked = CheckedDerivation(name: derivation.document.name, document: derivation.document)
     checked.equations = entries
     checked.assumptions = judges.usual.model.assumptions
@@ -139,9 +145,31 @@ struct DocumentCheck {
     if let oneSample = judges.oneSample, judges.usual.speaksOfOneSample(statement) {
       return oneSample.judged(statement, after: mistakes)
     }
-    let entry = judges.usual.judged(statement, after: mistakes)
+    var entry = judges.usual.judged(statement, after: mistakes)
     if entry.verdict.isFault, let condition = statement.condition {
       return underCondition(condition, statement, entry, judges)
+    }
+    if entry.verdict.isFault, let condition = statements.last(where: {
+      $0.vanishingGradient != nil && $0.range.line <= statement.range.line && $0 != statement
+    }), judges.usual.holds(statement, where: condition) {
+      entry = CheckedEquation(
+        id: "", range: statement.range, latex: statement.latex, statement: statement, kind: .gradient,
+        verdict: .convention)
+      entry.convention = "where the gradient of line \(condition.range.line) is zero"
+      return entry
+    }
+    // What a later line adds belongs to it.
+    if entry.verdict.isFault, let whole = accumulated(statement) {
+      let sum = judges.usual.judged(whole, after: mistakes)
+      if !sum.verdict.isFault, !sum.verdict.isUndecided {
+        entry = sum
+        entry.verdict = .convention
+        entry.convention = "a later line adds the rest"
+        entry.range = statement.range
+        entry.latex = statement.latex
+        entry.statement = statement
+        return entry
+      }
     }
     // Symbols without a layer belong to a network that has only one.
     guard entry.verdict.isFault || entry.verdict.isUndecided, let oneLayer = judges.oneLayer,
@@ -156,6 +184,19 @@ struct DocumentCheck {
 }
 
 extension DocumentCheck {
+  /// A statement together with what the lines behind it add to the same value by +=.
+  private func accumulated(_ statement: Statement) -> Statement? {
+    guard statement.members.count == 2 else { return nil }
+    let added = statements.filter {
+      $0.relations == [.addAssigned] && $0.members.first == statement.members[0]
+        && $0.range.line > statement.range.line
+    }
+    guard !added.isEmpty else { return nil }
+    var whole = statement
+    whole.members[1] = .sum([statement.members[1].grouped] + added.map { $0.members[1].grouped })
+    return whole
+  }
+
   /// "If f is the identity, then f′(z) = 1": what fails in general is judged once more with the function that the words
   /// name.
   private func underCondition(

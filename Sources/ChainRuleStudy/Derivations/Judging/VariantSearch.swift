@@ -75,7 +75,24 @@ struct VariantSearch {
         if case .number(let digits) = index, let value = Int(digits) { most = max(most, min(value, 12)) }
       }
     }
-    return most == 0 ? 3 : most
+    return most == 0 ? mostLayersMentioned ?? 3 : most
+  }
+
+  /// The highest layer that is met where layers have numbers only.
+  private var mostLayersMentioned: Int? {
+    var most = 0
+    var hasLetters = false
+    for formula in documents.flatMap(\.statements).flatMap(\.formulas) {
+      formula.forEach { part in
+        guard let use = guide.use(part) else { return }
+        for index in use.instance {
+          if case .number(let digits) = index, let value = Int(digits) { most = max(most, min(value, 12)) } else {
+            hasLetters = true
+          }
+        }
+      }
+    }
+    return hasLetters || most == 0 ? nil : most
   }
 
   /// Whether steps are summed, or a later one is mentioned.
