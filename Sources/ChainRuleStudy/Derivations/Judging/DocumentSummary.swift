@@ -37,8 +37,8 @@ struct DocumentSummary {
           "\(name) stands for \(self.name(of: sample)) · \(meaning) (lines \(lines.joined(separator: ", ")))")
       }
     }
-    for (name, function) in model.variant.functions.sorted(by: { $0.key < $1.key }) {
-      conventions.append("\(name) is \(function == "any" ? "any smooth function" : function)")
+    for (name, function) in model.variant.functions.sorted(by: { $0.key < $1.key }) where function != "any" {
+      conventions.append("\(name) is \(function)")
     }
     if let output = model.variant.outputFunction { conventions.append("the last layer's activation is \(output)") }
     if model.variant.hasRowGradients {
