@@ -1,8 +1,8 @@
 /// Gives a claim its verdict, with the evidence and the repair.
 struct ClaimJudge {
   let model: Model
-  private let statements: [Statement]
-  private let verdicts: ClaimVerdicts
+  let statements: [Statement]
+  let verdicts: ClaimVerdicts
 
   init(_ model: Model, _ statements: [Statement]) {
     self.model = model
@@ -55,47 +55,14 @@ struct ClaimJudge {
     case .undecided(let reason):
       entry.verdict = .ambiguous
       entry.message = reason
+      misplacedIndex(statement, finding, &entry)
     }
     if entry.verdict.isFault, !statement.damage.isEmpty { entry.verdict = .garbled }
     return entry
   }
 
-  private func faulty(
-    _ statement: Statement, _ finding: ClaimFinding, _ worst: ClaimFinding.Link, _ entry: inout CheckedEquation
-  ) {
-    // The first step that fails is where the mistake is; what follows from it is not charged again.
-    guard let place = finding.links.firstIndex(where: { severity($0) >= 30 }) else { return }
-    let link = finding.links[place]
-    if !isConfirmed(link, statement, &entry) { return }
-    let members = statement.claimedMembers
-    let (left, right) = (members[0], members[place + 1])
-    var fault = CheckedEquation.Fault()
-    switch link.kind {
-    case .factor(let factor):
-      entry.verdict = .factor
-      fault.factor = factor.text
-      fault.correct = corrected(statement, place + 1, left, right, scaledBy: factor)
-      entry.message =
-        factor.text == "-1" ? "the sign is wrong" : "the right side is \(factor.text) times the true value"
-      entry.faults = [fault]
-    default:
-      let isMisfit = if case .misfit = link.kind { true } else { false }
-      let repairs = RepairSearch(verdicts, statements).repairs(left: left, right: right, statement)
-      let shapeKinds: Set<FormulaEdit.Kind> = [.transpose, .order, .sum, .product]
-      entry.verdict =
-        isMisfit || repairs.first.map { shapeKinds.contains($0.kind) && isMisfit } ?? false ? .shape : .wrong
-      entry.message = isMisfit ? "the shapes of both sides do not fit" : "it does not hold"
-      for repair in repairs {
-        var fault = CheckedEquation.Fault(factor: repair.factor?.text, repair: repair.words, mistake: nil)
-        fault.correct = corrected(statement, place + 1, repair.members[0], repair.members[1], scaledBy: repair.factor)
-        entry.faults.append(fault)
-      }
-      if let words = entry.faults.first?.repair { entry.message += ": " + words }
-    }
-  }
-
   /// Whether plain arithmetic and finite differences find the fault too. If they do not, nothing is charged.
-  private func isConfirmed(_ link: ClaimFinding.Link, _ statement: Statement, _ entry: inout CheckedEquation) -> Bool {
+  func isConfirmed(_ link: ClaimFinding.Link, _ statement: Statement, _ entry: inout CheckedEquation) -> Bool {
     guard let left = link.left, let right = link.right else { return true }
     if case .misfit = link.kind { return true }
     let reading = ClaimReading(model, members: statement.claimedMembers, environment: link.environment)
@@ -117,25 +84,7 @@ struct ClaimJudge {
     return WitnessSearch(left, right, reading).smallest()
   }
 
-  /// The line with one member mended.
-  private func corrected(
-    _ statement: Statement, _ place: Int, _ left: Formula, _ right: Formula, scaledBy factor: ClaimFactor?
-  ) -> String? {
-    var members = statement.members
-    guard members.indices.contains(place),
-      let original = statement.claimedMembers.indices.contains(place) ? statement.claimedMembers[place] : nil,
-      let index = members.firstIndex(of: original)
-    else { return nil }
-    members[0] = left
-    members[index] = factor.map { right.divided(by: $0) } ?? right
-    var text = members[0].latex
-    for (relation, member) in zip(statement.relations, members.dropFirst()) {
-      text += " \(relation.latex) \(member.latex)"
-    }
-    return text
-  }
-
-  private func severity(_ link: ClaimFinding.Link) -> Int {
+  func severity(_ link: ClaimFinding.Link) -> Int {
     switch link.kind {
     case .holds: link.cost
     case .undecided: 20
@@ -225,50 +174,5 @@ extension Formula {
   func replacing(_ part: Formula, by other: Formula) -> Formula {
     if self == part { return other.grouped }
     return mapChildren { $0.replacing(part, by: other) }
-  }
-}
-
-extension Formula {
-  /// The formula without a factor that it has too much.
-  fileprivate func divided(by factor: ClaimFactor) -> Formula {
-    var result = self
-    if factor.numerator < 0 {
-      if case .negated(let a) = result { result = a } else { result = .negated(result.grouped) }
-    }
-    func number(_ value: Int) -> Formula { .number(String(value)) }
-    func times(_ base: Int, _ length: String?, _ power: Int) -> Formula? {
-      let symbol = length.map { name -> Formula in
-        let symbol: Formula =
-          factor.isRoot ? .root(.symbol(Symbol(name: name)), degree: nil) : .symbol(Symbol(name: name))
-        return power == 1 ? symbol : .scripted(symbol, subscripts: [], superscripts: [.plain(number(power))])
-      }
-      guard let symbol, power > 0 else { return base == 1 ? nil : number(base) }
-      return base == 1 ? symbol : .product([number(base), symbol], [.juxtaposition])
-    }
-    let above = times(factor.denominator, factor.length, -factor.power)
-    let below = times(abs(factor.numerator), factor.length, factor.power)
-    guard above != nil || below != nil else { return result }
-    let scale: Formula = below.map { .fraction(above ?? number(1), $0, .bar) } ?? above ?? number(1)
-    if case .negated(let a) = result { return .negated(.product([scale, a.grouped], [.juxtaposition])) }
-    return .product([scale, result.grouped], [.juxtaposition])
-  }
-}
-
-extension Relation {
-  /// The relation in TeX's notation.
-  var latex: String {
-    switch self {
-    case .defined: ":="
-    case .assigned: "\\leftarrow"
-    case .approximately: "\\approx"
-    case .element: "\\in"
-    case .proportional: "\\propto"
-    case .lessOrEqual: "\\le"
-    case .greaterOrEqual: "\\ge"
-    case .unequal: "\\ne"
-    case .maps: "\\to"
-    case .distributed: "\\sim"
-    default: rawValue
-    }
   }
 }

@@ -18,6 +18,8 @@ struct ClaimFinding {
     var environment: [String: Int] = [:]
     var left: Candidate?
     var right: Candidate?
+    /// What is wrong with an index, in words, where it keeps the claim from having a value.
+    var misplacedIndex: String?
   }
 
   /// One for each step of the chain.
@@ -50,16 +52,27 @@ struct ClaimVerdicts {
     test = ClaimTest(model, isQuick: isQuick)
   }
 
+  /// The same claims looked at quickly, at the same points.
+  init(quick verdicts: ClaimVerdicts) {
+    model = verdicts.model
+    test = ClaimTest(quick: verdicts.test)
+  }
+
   func finding(_ statement: Statement) -> ClaimFinding {
     finding(statement.claimedMembers, statement)
   }
 
   /// The same for other members than the statement's own: a repair, or a copy with a mistake.
   func finding(_ members: [Formula], _ statement: Statement) -> ClaimFinding {
-    let environments = ClaimInstances(model: model).environments(of: statement)
+    var environments = ClaimInstances(model: model).environments(of: statement)
+    if environments.isEmpty { environments = ClaimInstances(model: model).environments(of: statement, members: members) }
     guard members.count >= 2 else { return ClaimFinding(links: [.init(kind: .undecided("it states nothing"))]) }
     guard !environments.isEmpty else {
-      return ClaimFinding(links: [.init(kind: .undecided("nothing is known of what it speaks of"))])
+      var link = ClaimFinding.Link(kind: .undecided("nothing is known of what it speaks of"))
+      if !ClaimInstances(model: model).environments(of: statement, members: [members[0]]).isEmpty {
+        link.misplacedIndex = "the right side speaks of a layer that there is not"
+      }
+      return ClaimFinding(links: Array(repeating: link, count: members.count - 1))
     }
     var links: [ClaimFinding.Link] = []
     for place in members.indices.dropFirst() {
@@ -99,7 +112,9 @@ struct ClaimVerdicts {
       link = .init(kind: .different, error: error, left: left, right: right)
     case .misfit(let left, let right): link = .init(kind: .misfit, left: left, right: right)
     case .unrelated: link = .init(kind: .undecided("the document does not say how the one depends on the other"))
-    case .unresolved(let reason): link = .init(kind: .undecided(reason))
+    case .unresolved(let reason):
+      link = .init(kind: .undecided(reason))
+      link.misplacedIndex = ClaimIndices(model, [left, right], environment).clash
     }
     link.environment = environment
     if case .holds = link.kind { return link }
@@ -127,6 +142,12 @@ struct ClaimVerdicts {
       if found == nil, let use = model.guide.use(part), names.contains(use.name) { found = use.name.description }
     }
     return found
+  }
+
+  /// The parts that count: of cases, only those that apply.
+  private func parts(of formula: Formula, _ interpreter: Interpreter) -> [Formula] {
+    guard case .cases(let rows) = formula else { return formula.children }
+    return rows.filter { $0.condition.flatMap { interpreter.decided($0) } != false }.map(\.value)
   }
 
   /// A symbol of the right side that has no meaning: then it is not the shapes that do not fit.
@@ -158,7 +179,7 @@ struct ClaimVerdicts {
           }
           visit(factor, bound)
         }
-      default: for child in formula.children { visit(child, bound) }
+      default: for child in parts(of: formula, interpreter) { visit(child, bound) }
       }
     }
     visit(right, [])
@@ -229,7 +250,7 @@ struct ClaimVerdicts {
         }
         return
       }
-      for child in formula.children { visit(child, bound) }
+      for child in parts(of: formula, interpreter) { visit(child, bound) }
     }
     visit(formula, [])
     return unknown

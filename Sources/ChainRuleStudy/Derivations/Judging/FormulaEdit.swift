@@ -191,6 +191,12 @@ struct FormulaEdit {
               words: "take another layer"))
         }
       }
+      if subscripts.count == 2, subscripts[0] != subscripts[1], subscripts.allSatisfy({ $0.formula?.letter != nil }) {
+        edits.append(
+          FormulaEdit(
+            formula: .scripted(base, subscripts: subscripts.reversed(), superscripts: superscripts), kind: .index,
+            words: "swap the indices of \(formula.unicode)"))
+      }
       for (place, subscript_) in subscripts.enumerated() {
         if case .index(.number(let digits)) = subscript_, let layer = Int(digits) {
           for other in [layer + 1, layer - 1] where other >= 1 {

@@ -15,7 +15,7 @@ struct RepairSearch {
 
   init(_ verdicts: ClaimVerdicts, _ statements: [Statement]) {
     self.verdicts = verdicts
-    quick = ClaimVerdicts(verdicts.model, isQuick: true)
+    quick = ClaimVerdicts(quick: verdicts)
     self.statements = statements
   }
 
@@ -61,6 +61,18 @@ struct RepairSearch {
             Repair(members: [left, second.formula], kind: edit.kind, words: edit.words + ", and " + second.words)
           ]
         }
+      }
+    }
+    return []
+  }
+
+  /// Repairs that put an index or a layer in its place.
+  func indexRepairs(left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
+    let edits = FormulaEdit.all(of: right, context(left, right, statement)).filter { $0.kind == .index }
+    for edit in edits.prefix(120) where mayHold([left, edit.formula], statement) {
+      guard let link = verdicts.finding([left, edit.formula], statement).links.first, link.cost <= 1 else { continue }
+      if case .holds = link.kind {
+        return [Repair(members: [left, edit.formula], kind: .index, words: edit.words)]
       }
     }
     return []
