@@ -3,10 +3,17 @@ struct ClaimJudge {
   let model: Model
   let statements: [Statement]
   let verdicts: ClaimVerdicts
+  /// Whether the author has a sign for the elementwise product.
+  private let writesElementwiseSigns: Bool
 
   init(_ model: Model, _ statements: [Statement]) {
     self.model = model
     self.statements = statements
+    writesElementwiseSigns = statements.flatMap(\.members).contains { member in
+      member.contains { part in
+        if case .product(_, let signs) = part { signs.contains { $0 == .elementwise || $0 == .circle } } else { false }
+      }
+    }
     verdicts = ClaimVerdicts(model)
   }
 
@@ -42,7 +49,7 @@ struct ClaimJudge {
     let kind: CheckedEquation.Kind = statement.members.first.map { isJacobian($0) } ?? false ? .jacobian : .gradient
     var entry = CheckedEquation(
       id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .ambiguous)
-    let finding = verdicts.finding(statement)
+    let finding = withoutLooseProducts(verdicts.finding(statement), statement)
     entry.points = ClaimTest.seeds.count
     entry.links = finding.links.count > 1 ? links(of: statement, finding) : []
     guard let worst = finding.links.max(by: { severity($0) < severity($1) }) else { return entry }
@@ -59,6 +66,22 @@ struct ClaimJudge {
     }
     if entry.verdict.isFault, !statement.damage.isEmpty { entry.verdict = .garbled }
     return entry
+  }
+
+  /// Who writes ⊙ elsewhere means the matrix product where nothing stands: a claim that only holds with an elementwise
+  /// product in its place does not fit, if the sign mends it.
+  private func withoutLooseProducts(_ finding: ClaimFinding, _ statement: Statement) -> ClaimFinding {
+    guard writesElementwiseSigns else { return finding }
+    var finding = finding
+    let members = statement.claimedMembers
+    for place in finding.links.indices {
+      let link = finding.links[place]
+      guard case .holds = link.kind, link.notes.contains("the product is elementwise"), members.indices.contains(place + 1)
+      else { continue }
+      let repairs = RepairSearch(verdicts, statements).repairs(left: members[0], right: members[place + 1], statement)
+      if repairs.contains(where: { $0.kind == .product && $0.factor == nil }) { finding.links[place].kind = .misfit }
+    }
+    return finding
   }
 
   /// Whether plain arithmetic and finite differences find the fault too. If they do not, nothing is charged.

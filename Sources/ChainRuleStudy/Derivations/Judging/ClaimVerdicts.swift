@@ -119,7 +119,8 @@ struct ClaimVerdicts {
     link.environment = environment
     if case .holds = link.kind { return link }
     // A mistake is only charged where everything is known.
-    if let unknown = unknownSymbol(left, environment) ?? unknownSymbol(right, environment) {
+    let argument = functionArgument(of: left, environment)
+    if let unknown = unknownSymbol(left, environment) ?? unknownSymbol(right, environment), unknown != argument {
       link.kind = .undecided("the document does not say what \(unknown) is")
     } else if let name = unreliable(left) ?? unreliable(right) {
       link.kind = .undecided("the shape of \(name) is not known")
@@ -131,6 +132,22 @@ struct ClaimVerdicts {
       link.kind = .undecided(reason)
     }
     return link
+  }
+
+  /// The x of σ′(x) = …, where σ is known: what is said holds for any x.
+  private func functionArgument(of left: Formula, _ environment: [String: Int]) -> String? {
+    let head: Formula
+    let argument: Formula
+    switch left {
+    case .application(let function, let arguments) where arguments.count == 1:
+      (head, argument) = (function, arguments[0].ungrouped)
+    case .product(let factors, [.juxtaposition]):
+      (head, argument) = (factors[0], factors[1].ungrouped)
+    default: return nil
+    }
+    guard let function = model.guide.use(head), function.primes > 0, let name = argument.letter else { return nil }
+    if case .smooth = model.function(function, Interpreter(model, environment: environment)) { return nil }
+    return name
   }
 
   /// A symbol whose definition could not be used, or that depends on one.

@@ -123,6 +123,8 @@ struct DocumentCheck {
       judges.usual.hasBareLayers(statement)
     else { return entry }
     var simpler = oneLayer.judged(statement, after: mistakes)
+    // Where nothing else is known, it is judged for such a network, and charged if it is known how to mend it.
+    if entry.verdict.isUndecided, simpler.verdict.isFault, !simpler.corrections.isEmpty { return simpler }
     guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
     simpler.verdict = .convention
     simpler.convention = "for a network of one layer"

@@ -30,7 +30,9 @@ struct FormulaEdit {
       edits += transposed(formula)
     }
     edits += context.sums.map { sum in
-      FormulaEdit(formula: sum(formula), kind: .sum, words: "sum over the batch")
+      let summed = sum(formula)
+      let letter: String? = if case .big(let big) = summed { big.to == nil ? big.indices.first?.letter : nil } else { nil }
+      return FormulaEdit(formula: summed, kind: .sum, words: "sum over \(letter ?? "the batch")")
     }
     edits += context.masks.map { mask in
       FormulaEdit(
@@ -83,7 +85,13 @@ struct FormulaEdit {
         }
         var fewer = terms
         fewer.remove(at: place)
-        return [
+        var scaled: [FormulaEdit] = []
+        if let scale = context.scale {
+          var changed = terms
+          changed[place] = changed[place].scaled(by: scale)
+          scaled = [FormulaEdit(formula: .sum(changed), kind: .factor, words: "multiply one term by \(scale.unicode)")]
+        }
+        return scaled + [
           FormulaEdit(formula: .sum(flipped), kind: .sign, words: "change the sign of one term"),
           FormulaEdit(formula: fewer.count == 1 ? fewer[0] : .sum(fewer), kind: .term, words: "leave out a term"),
         ]
@@ -261,6 +269,8 @@ struct EditContext {
   var sums: [(Formula) -> Formula] = []
   /// σ′(z) and its like, of the layer that the left side is about.
   var masks: [Formula] = []
+  /// 1/m, where there is a batch.
+  var scale: Formula?
   /// Terms that may be missing: λW.
   var terms: [Formula] = []
   /// The statement's letters of elements, and those of layers and steps.
@@ -278,6 +288,17 @@ extension Formula {
     switch self {
     case .sum, .negated, .product, .fraction(_, _, .solidus): .fenced(.round, [self])
     default: self
+    }
+  }
+
+  /// In brackets, where a sum sign in front would not take all of it.
+  var termwise: Formula { if case .sum = self { .fenced(.round, [self]) } else { self } }
+
+  func scaled(by scale: Formula) -> Formula {
+    switch self {
+    case .negated(let a): .negated(a.scaled(by: scale))
+    case .product(let factors, let signs): .product([scale] + factors, [.juxtaposition] + signs)
+    default: .product([scale, grouped], [.juxtaposition])
     }
   }
 

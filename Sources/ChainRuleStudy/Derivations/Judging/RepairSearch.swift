@@ -21,6 +21,10 @@ struct RepairSearch {
 
   /// Repairs of one step of a claim, the smallest first; two at most, of different kinds.
   func repairs(left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
+    model.keepingGiven { search(left, right, statement) }
+  }
+
+  private func search(_ left: Formula, _ right: Formula, _ statement: Statement) -> [Repair] {
     let context = context(left, right, statement)
     var found: [Repair] = []
     var withFactor: [Repair] = []
@@ -68,6 +72,10 @@ struct RepairSearch {
 
   /// Repairs that put an index or a layer in its place.
   func indexRepairs(left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
+    model.keepingGiven { indexSearch(left, right, statement) }
+  }
+
+  private func indexSearch(_ left: Formula, _ right: Formula, _ statement: Statement) -> [Repair] {
     let edits = FormulaEdit.all(of: right, context(left, right, statement)).filter { $0.kind == .index }
     for edit in edits.prefix(120) where mayHold([left, edit.formula], statement) {
       guard let link = verdicts.finding([left, edit.formula], statement).links.first, link.cost <= 1 else { continue }
@@ -108,6 +116,16 @@ struct RepairSearch {
         }
       ]
     }
+    let dangling = ClaimReading.freeLetters(of: [right], model.guide).filter {
+      !ClaimReading.freeLetters(of: [left], model.guide).contains($0)
+    }
+    context.sums += dangling.prefix(2).map { letter in
+      { body in
+        let index = Formula.symbol(Symbol(name: letter, latex: context.spelling[letter]))
+        return .big(BigOperator(kind: .sum, indices: [index], body: body.termwise))
+      }
+    }
+    if let batch = batchName { context.scale = .fraction(.number("1"), batch, .bar) }
     context.masks = masks
     context.terms = terms(left)
     let names = Set(model.quantities.keys.map(\.name)).filter { $0.labels.isEmpty && $0.base.count <= 2 }
@@ -234,5 +252,14 @@ extension Formula {
     case .fenced: .scripted(self, subscripts: slices, superscripts: [])
     default: .scripted(.fenced(.round, [self]), subscripts: slices, superscripts: [])
     }
+  }
+}
+
+extension Model {
+  /// Does something with formulas that no author wrote; what they speak of is not taken as given afterwards.
+  func keepingGiven<Result>(_ body: () -> Result) -> Result {
+    let (quantities, instances, adopted) = (quantities, instances, adopted)
+    defer { (self.quantities, self.instances, self.adopted) = (quantities, instances, adopted) }
+    return body()
   }
 }
