@@ -16,7 +16,11 @@ extension ClaimJudge {
     default:
       let isMisfit = if case .misfit = link.kind { true } else { false }
       entry.verdict = isMisfit ? .shape : .wrong
-      let repairs = RepairSearch(verdicts, statements).repairs(left: left, right: right, statement)
+      let search = RepairSearch(verdicts, statements)
+      let repairs =
+        link.hasLooseProduct
+        ? search.repair(.product, left: left, right: right, statement)
+        : search.repairs(left: left, right: right, statement)
       charge(repairs.map(LineMend.init), at: place + 1, statement, &entry)
     }
   }
@@ -29,7 +33,7 @@ extension ClaimJudge {
     else { return }
     let members = statement.claimedMembers
     let repairs = RepairSearch(verdicts, statements)
-      .indexRepairs(left: members[0], right: members[place + 1], statement)
+      .repair(.index, left: members[0], right: members[place + 1], statement)
     guard !repairs.isEmpty else { return }
     entry.verdict = .wrong
     charge(repairs.map(LineMend.init), at: place + 1, statement, &entry, because: reason)

@@ -22,10 +22,17 @@ struct ClaimJudge {
     let entry = judged(statement)
     guard entry.verdict.isFault else { return entry }
     for mistake in mistakes.reversed() where mistake.line != statement.range.line {
-      let members = statement.claimedMembers.map { $0.replacing(mistake.left, by: mistake.right) }
-      guard members != statement.claimedMembers else { continue }
-      let finding = verdicts.finding(members, statement)
-      guard finding.holds else { continue }
+      // Either the symbol is used as it was said to be, or what it was said to be is written out.
+      let readings = [(mistake.left, mistake.right), (mistake.right, mistake.left)].map { old, new in
+        statement.claimedMembers.enumerated().map { place, member in
+          place == 0 && old == mistake.right ? member : member.replacing(old, by: new)
+        }
+      }.filter { $0 != statement.claimedMembers }
+      guard
+        let finding = readings.lazy.map({ members in
+          model.keepingGiven { verdicts.finding(members, statement) }
+        }).first(where: { $0.holds })
+      else { continue }
       var inherited = entry
       inherited.verdict = .convention
       inherited.faults = []
@@ -78,8 +85,10 @@ struct ClaimJudge {
       let link = finding.links[place]
       guard case .holds = link.kind, link.notes.contains("the product is elementwise"), members.indices.contains(place + 1)
       else { continue }
-      let repairs = RepairSearch(verdicts, statements).repairs(left: members[0], right: members[place + 1], statement)
-      if repairs.contains(where: { $0.kind == .product && $0.factor == nil }) { finding.links[place].kind = .misfit }
+      let search = RepairSearch(verdicts, statements)
+      if search.repair(.product, left: members[0], right: members[place + 1], statement).isEmpty { continue }
+      finding.links[place].kind = .misfit
+      finding.links[place].hasLooseProduct = true
     }
     return finding
   }
@@ -132,6 +141,7 @@ struct ClaimJudge {
   }
 
   private func holds(_ statement: Statement, _ finding: ClaimFinding, _ entry: inout CheckedEquation) {
+    entry.mutants = ClaimMutants(verdicts).counts(statement, finding)
     let last = finding.links[finding.links.count - 1]
     let notes = finding.links.flatMap(\.notes)
     entry.reading = notes.isEmpty ? nil : Array(Set(notes)).sorted().joined(separator: "; ")
@@ -195,7 +205,18 @@ struct ClaimJudge {
 extension Formula {
   /// The formula with every occurrence of another one replaced.
   func replacing(_ part: Formula, by other: Formula) -> Formula {
-    if self == part { return other.grouped }
+    if self == part || ungrouped == part, !isLiteral { return other.grouped }
+    if case .product(let factors, let signs) = self, case .product(let partFactors, let partSigns) = part,
+      let start = factors.indices.first(where: { start in
+        factors.dropFirst(start).starts(with: partFactors) && signs.dropFirst(start).starts(with: partSigns)
+      })
+    {
+      var factors = factors
+      var signs = signs
+      factors.replaceSubrange(start..<start + partFactors.count, with: [other.grouped])
+      signs.removeSubrange(start..<start + partSigns.count)
+      return factors.count == 1 ? factors[0] : .product(factors, signs)
+    }
     return mapChildren { $0.replacing(part, by: other) }
   }
 }

@@ -18,6 +18,8 @@ struct ClaimFinding {
     var environment: [String: Int] = [:]
     var left: Candidate?
     var right: Candidate?
+    /// Whether it holds only where a product that has no sign is taken for an elementwise one.
+    var hasLooseProduct = false
     /// What is wrong with an index, in words, where it keeps the claim from having a value.
     var misplacedIndex: String?
   }
@@ -134,7 +136,7 @@ struct ClaimVerdicts {
     return link
   }
 
-  /// The x of σ′(x) = …, where σ is known: what is said holds for any x.
+  /// The x of σ′(x) = …, where σ is known, and the w of d/dw w² = …: what is said holds for any of them.
   private func functionArgument(of left: Formula, _ environment: [String: Int]) -> String? {
     let head: Formula
     let argument: Formula
@@ -143,6 +145,11 @@ struct ClaimVerdicts {
       (head, argument) = (function, arguments[0].ungrouped)
     case .product(let factors, [.juxtaposition]):
       (head, argument) = (factors[0], factors[1].ungrouped)
+    case .derivative(let derivative):
+      guard derivative.by.count == 1, let name = derivative.by[0].letter, let of = derivative.of?.ungrouped,
+        model.guide.use(of) == nil, of.contains(where: { $0.letter == name })
+      else { return nil }
+      return name
     default: return nil
     }
     guard let function = model.guide.use(head), function.primes > 0, let name = argument.letter else { return nil }

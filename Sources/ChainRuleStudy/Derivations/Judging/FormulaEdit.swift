@@ -11,10 +11,11 @@ struct FormulaEdit {
 
   /// All changes at one place of a formula, the smallest first.
   static func all(of formula: Formula, _ context: EditContext) -> [FormulaEdit] {
-    var edits = top(formula, context)
-    edits += everywhere(formula, context, depth: 0)
+    let edits = everywhere(formula, context, depth: 0) + top(formula, context)
     var seen: Set<Formula> = [formula]
-    return edits.filter { seen.insert($0.formula).inserted }.sorted { $0.kind.rank < $1.kind.rank }
+    let different = edits.filter { seen.insert($0.formula).inserted }
+    return different.enumerated().sorted { ($0.element.kind.rank, $0.offset) < ($1.element.kind.rank, $1.offset) }
+      .map(\.element)
   }
 
   // MARK: At the whole
@@ -55,7 +56,15 @@ struct FormulaEdit {
     var edits = local(formula, context)
     // What a derivative is of and by is not changed piece by piece; nor are indices, which have changes of their own.
     switch formula {
-    case .derivative, .symbol, .number: return edits
+    case .derivative:
+      let children = formula.children
+      return edits
+        + children.indices.flatMap { place in
+          symbols(children[place], context).filter { $0.kind == .index }.map {
+            FormulaEdit(formula: formula.replacingChild(place, by: $0.formula), kind: .index, words: $0.words)
+          }
+        }
+    case .symbol, .number: return edits
     case .scripted(let base, _, _):
       if case .symbol = base { return edits }
     default: break

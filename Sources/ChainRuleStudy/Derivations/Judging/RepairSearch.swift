@@ -70,20 +70,18 @@ struct RepairSearch {
     return []
   }
 
-  /// Repairs that put an index or a layer in its place.
-  func indexRepairs(left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
-    model.keepingGiven { indexSearch(left, right, statement) }
-  }
-
-  private func indexSearch(_ left: Formula, _ right: Formula, _ statement: Statement) -> [Repair] {
-    let edits = FormulaEdit.all(of: right, context(left, right, statement)).filter { $0.kind == .index }
-    for edit in edits.prefix(120) where mayHold([left, edit.formula], statement) {
-      guard let link = verdicts.finding([left, edit.formula], statement).links.first, link.cost <= 1 else { continue }
-      if case .holds = link.kind {
-        return [Repair(members: [left, edit.formula], kind: .index, words: edit.words)]
+  /// The first repair of one kind only: an index or a layer that is put in its place, or a sign of multiplication.
+  func repair(_ kind: FormulaEdit.Kind, left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
+    model.keepingGiven {
+      let edits = FormulaEdit.all(of: right, context(left, right, statement)).filter { $0.kind == kind }
+      for edit in edits.prefix(120) where mayHold([left, edit.formula], statement) {
+        guard let link = verdicts.finding([left, edit.formula], statement).links.first, link.cost <= 1 else { continue }
+        if case .holds = link.kind {
+          return [Repair(members: [left, edit.formula], kind: kind, words: edit.words)]
+        }
       }
+      return []
     }
-    return []
   }
 
   /// Whether a claim holds, or is off by a factor, in a few elements at one point.
