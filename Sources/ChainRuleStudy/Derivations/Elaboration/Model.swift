@@ -64,6 +64,8 @@ final class Model {
   var declared: Set<QuantityID> = []
   /// What was taken as given because nothing is said about it.
   var adopted: Set<QuantityID> = []
+  /// Whether nothing is taken as given any more: a repair must not make symbols up.
+  var isClosed = false
   /// What δ belongs to where nothing is said: what the activations are computed from.
   var defaultErrorTarget: QuantityName?
   /// Functions that the document defines or that the variant decides, by name.

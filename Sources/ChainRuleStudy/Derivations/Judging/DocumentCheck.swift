@@ -123,9 +123,8 @@ struct DocumentCheck {
       return oneSample.judged(statement, after: mistakes)
     }
     var entry = judges.usual.judged(statement, after: mistakes)
-    if entry.verdict.isFault, statement.isConditional {
-      entry.verdict = .ambiguous
-      entry.message = "it is stated under a condition that stands in the words before it"
+    if entry.verdict.isFault, let condition = statement.condition {
+      return underCondition(condition, statement, entry, judges)
     }
     // Symbols without a layer belong to a network that has only one.
     guard entry.verdict.isFault || entry.verdict.isUndecided, let oneLayer = judges.oneLayer,
@@ -138,6 +137,34 @@ struct DocumentCheck {
     simpler.verdict = .convention
     simpler.convention = "for a network of one layer"
     return simpler
+  }
+}
+
+extension DocumentCheck {
+  /// "If f is the identity, then f′(z) = 1": what fails in general is judged once more with the function that the words
+  /// name.
+  private func underCondition(
+    _ condition: String, _ statement: Statement, _ entry: CheckedEquation, _ judges: Judges
+  ) -> CheckedEquation {
+    let words = condition.split { !$0.isLetter }.map(String.init)
+    guard let name = words.first(where: { $0.count > 1 && TermFunction(named: $0) != nil }) else {
+      guard condition.contains("=") else { return entry }
+      var open = entry
+      open.faults = []
+      open.verdict = .ambiguous
+      open.message = "it is stated under a condition that stands in the words before it"
+      return open
+    }
+    var variant = judges.usual.model.variant
+    for function in guide.functions { variant.functions[function] = name }
+    variant.outputFunction = nil
+    let model = VariantSearch(documents: documents, guide: guide, claims: [statement], options: derivation.options)
+      .model(variant)
+    var special = ClaimJudge(model, documents.flatMap(\.statements)).judged(statement)
+    guard !special.verdict.isFault, !special.verdict.isUndecided else { return entry }
+    special.verdict = .convention
+    special.convention = "if the function is the one that the words before it name (\(name))"
+    return special
   }
 }
 
@@ -182,9 +209,13 @@ extension Derivation {
 }
 
 extension Statement {
-  /// Whether the sentence that it stands in begins with a condition: "if f is the identity, then …".
-  fileprivate var isConditional: Bool {
-    let sentence = proseBefore.lowercased().split(whereSeparator: { ".:;".contains($0) }).last ?? ""
-    return (" " + sentence).contains(" if ")
+  /// The condition of the sentence that it stands in: "if f is the identity, then …".
+  fileprivate var condition: String? {
+    // A full stop inside of f(.) ends no sentence.
+    let words = proseBefore.lowercased().split(separator: " ")
+    let start = words.lastIndex { $0.last.map { ".:;".contains($0) } ?? false }.map { $0 + 1 } ?? 0
+    let sentence = words[start...]
+    guard let place = sentence.firstIndex(of: "if") else { return nil }
+    return sentence[place...].joined(separator: " ")
   }
 }

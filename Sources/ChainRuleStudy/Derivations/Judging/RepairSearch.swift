@@ -254,10 +254,11 @@ extension Formula {
 }
 
 extension Model {
-  /// Does something with formulas that no author wrote; what they speak of is not taken as given afterwards.
+  /// Does something with formulas that no author wrote; what they speak of is not taken as given.
   func keepingGiven<Result>(_ body: () -> Result) -> Result {
-    let (quantities, instances, adopted) = (quantities, instances, adopted)
-    defer { (self.quantities, self.instances, self.adopted) = (quantities, instances, adopted) }
+    let wasClosed = isClosed
+    isClosed = true
+    defer { isClosed = wasClosed }
     return body()
   }
 }
