@@ -21,7 +21,9 @@ extension ClaimJudge {
         link.hasLooseProduct
         ? search.repair(.product, left: left, right: right, statement)
         : search.repairs(left: left, right: right, statement)
-      charge(repairs.map(LineMend.init), at: place + 1, statement, &entry)
+      charge(
+        repairs.map(LineMend.init), at: place + 1, statement, &entry,
+        because: isMisfit ? nil : ClaimIndices(model, [left, right], link.environment).clash)
     }
   }
 

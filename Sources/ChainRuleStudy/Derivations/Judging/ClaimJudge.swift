@@ -60,7 +60,13 @@ struct ClaimJudge {
     entry.points = ClaimTest.seeds.count
     entry.links = finding.links.count > 1 ? links(of: statement, finding) : []
     guard let worst = finding.links.max(by: { severity($0) < severity($1) }) else { return entry }
-    entry.maxError = finding.links.map(\.error).max()
+    entry.maxError =
+      finding.links.filter {
+        switch $0.kind {
+        case .holds, .different: true
+        default: false
+        }
+      }.map(\.error).max()
     switch worst.kind {
     case .holds:
       holds(statement, finding, &entry)
@@ -71,7 +77,10 @@ struct ClaimJudge {
       entry.message = reason
       misplacedIndex(statement, finding, &entry)
     }
-    if entry.verdict.isFault, !statement.damage.isEmpty { entry.verdict = .garbled }
+    if entry.verdict.isFault || entry.verdict == .ambiguous, !statement.damage.isEmpty {
+      entry.verdict = .garbled
+      entry.message = "the text is damaged: " + statement.damage.joined(separator: ", ")
+    }
     return entry
   }
 
@@ -83,7 +92,8 @@ struct ClaimJudge {
     let members = statement.claimedMembers
     for place in finding.links.indices {
       let link = finding.links[place]
-      guard case .holds = link.kind, link.notes.contains("the product is elementwise"), members.indices.contains(place + 1)
+      guard case .holds = link.kind, link.notes.contains("the product is elementwise"),
+        members.indices.contains(place + 1)
       else { continue }
       let search = RepairSearch(verdicts, statements)
       if search.repair(.product, left: members[0], right: members[place + 1], statement).isEmpty { continue }

@@ -67,7 +67,9 @@ struct ClaimVerdicts {
   /// The same for other members than the statement's own: a repair, or a copy with a mistake.
   func finding(_ members: [Formula], _ statement: Statement) -> ClaimFinding {
     var environments = ClaimInstances(model: model).environments(of: statement)
-    if environments.isEmpty { environments = ClaimInstances(model: model).environments(of: statement, members: members) }
+    if environments.isEmpty {
+      environments = ClaimInstances(model: model).environments(of: statement, members: members)
+    }
     guard members.count >= 2 else { return ClaimFinding(links: [.init(kind: .undecided("it states nothing"))]) }
     guard !environments.isEmpty else {
       var link = ClaimFinding.Link(kind: .undecided("nothing is known of what it speaks of"))
@@ -256,7 +258,9 @@ struct ClaimVerdicts {
         if use.name.base == "e" || ["1", "𝟏", "𝟙", "I", "π", "L", "T"].contains(use.name.base) { return }
         if let letter = formula.letter, bound.contains(letter) || environment[letter] != nil { return }
         if use.name.base == "δ" { return }
-        if model.dimension(of: use, interpreter) != nil { return }
+        var plain = use
+        plain.powers = []
+        if model.dimension(of: plain, interpreter) != nil { return }
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         let isNumbered = numbers.count == use.instance.count
         if isNumbered,

@@ -73,7 +73,7 @@ struct DocumentCheck {
         continue
       }
       let entry = entry(statement, judges, mistakes)
-      if [.factor, .wrong, .shape].contains(entry.verdict), let left = statement.members.first {
+      if entry.verdict == .factor || entry.verdict == .wrong, let left = statement.members.first {
         let members = statement.claimedMembers.dropFirst()
         let faulty = zip(members, entry.links).filter { $1.verdict.isFault }.map { $0.0 }
         mistakes += (faulty.isEmpty ? members.suffix(1) : faulty).map {
@@ -122,17 +122,16 @@ struct DocumentCheck {
     if let oneSample = judges.oneSample, judges.usual.speaksOfOneSample(statement) {
       return oneSample.judged(statement, after: mistakes)
     }
-    var entry = judges.usual.judged(statement, after: mistakes)
+    let entry = judges.usual.judged(statement, after: mistakes)
     if entry.verdict.isFault, let condition = statement.condition {
       return underCondition(condition, statement, entry, judges)
     }
-    // Symbols without a layer belong to a network that has only one.
-    guard entry.verdict.isFault || entry.verdict.isUndecided, let oneLayer = judges.oneLayer,
-      judges.usual.hasBareLayers(statement)
+    // Symbols without a layer belong to a network that has only one. It excuses no fault, and one that is found there is
+    // charged if it is known how to mend it.
+    guard entry.verdict.isUndecided, let oneLayer = judges.oneLayer, judges.usual.hasBareLayers(statement)
     else { return entry }
     var simpler = oneLayer.judged(statement, after: mistakes)
-    // Where nothing else is known, it is judged for such a network, and charged if it is known how to mend it.
-    if entry.verdict.isUndecided, simpler.verdict.isFault, !simpler.corrections.isEmpty { return simpler }
+    if simpler.verdict.isFault, !simpler.corrections.isEmpty { return simpler }
     guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
     simpler.verdict = .convention
     simpler.convention = "for a network of one layer"

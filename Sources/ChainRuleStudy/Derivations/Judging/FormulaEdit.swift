@@ -32,7 +32,8 @@ struct FormulaEdit {
     }
     edits += context.sums.map { sum in
       let summed = sum(formula)
-      let letter: String? = if case .big(let big) = summed { big.to == nil ? big.indices.first?.letter : nil } else { nil }
+      let letter: String? =
+        if case .big(let big) = summed, big.to == nil { big.indices.first?.letter } else { nil }
       return FormulaEdit(formula: summed, kind: .sum, words: "sum over \(letter ?? "the batch")")
     }
     edits += context.masks.map { mask in
@@ -173,23 +174,24 @@ struct FormulaEdit {
         fewer.remove(at: place)
         let plain: Formula =
           subscripts.isEmpty && fewer.isEmpty ? base : .scripted(base, subscripts: subscripts, superscripts: fewer)
-        return [FormulaEdit(formula: plain, kind: .transpose, words: "leave out the transpose")]
+        return [FormulaEdit(formula: plain, kind: .transpose, words: "leave out the transpose of \(plain.unicode)")]
       }
       return [
         FormulaEdit(
           formula: .scripted(base, subscripts: subscripts, superscripts: superscripts + [.transpose]), kind: .transpose,
-          words: "transpose")
+          words: "transpose \(formula.unicode)")
       ]
     case .symbol, .fenced:
       return [
         FormulaEdit(
-          formula: .scripted(formula, subscripts: [], superscripts: [.transpose]), kind: .transpose, words: "transpose")
+          formula: .scripted(formula, subscripts: [], superscripts: [.transpose]), kind: .transpose,
+          words: "transpose \(formula.unicode)")
       ]
     default:
       return [
         FormulaEdit(
           formula: .scripted(formula.grouped, subscripts: [], superscripts: [.transpose]), kind: .transpose,
-          words: "transpose")
+          words: "transpose \(formula.unicode)")
       ]
     }
   }

@@ -34,8 +34,8 @@ struct UpdateJudge {
     }
     guard !statement.mentionsAscent, isStep(terms[1], along: target.name.base) else { return nil }
     charge(
-      .negated(terms[1]), "the step goes up the gradient, and the loss grows; the sign before it should be −", factor: "-1",
-      repair: "change the sign of the step", mistake: "gradient ascent")
+      .negated(terms[1]), "the step goes up the gradient, and the loss grows; the sign before it should be −",
+      factor: "-1", repair: "change the sign of the step", mistake: "gradient ascent")
     return entry
   }
 
