@@ -17,11 +17,11 @@ struct ClaimIndices {
         if axis != .one { first[key] = (axis, place) }
         return
       }
-      guard known.axis != axis, clash == nil, let one = model.dimensions.title(of: known.axis),
-        let other = model.dimensions.title(of: axis)
-      else { return }
+      guard known.axis != axis, clash == nil else { return }
+      let (one, other) = (model.dimensions.title(of: known.axis), model.dimensions.title(of: axis))
       clash =
-        "the index \(letter) runs to \(one) in \(known.place.unicode) and to \(other) in \(place.unicode)"
+        "the index \(letter) runs to \(one ?? "one length") in \(known.place.unicode) and to "
+        + "\(other ?? "another") in \(place.unicode)"
     }
 
     func isKronecker(_ use: ScriptedUse) -> Bool {
