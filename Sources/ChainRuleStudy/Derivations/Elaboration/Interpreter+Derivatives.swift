@@ -12,22 +12,56 @@ extension Interpreter {
       } ?? []
     }
     guard !targets.isEmpty, targets.allSatisfy({ !$0.isEmpty }) else { return [] }
+    let isOfLossFunction = derivative.of.flatMap { model.guide.use($0)?.name }.map { $0 == model.lossFunction } ?? false
     let numerators: [Candidate]
-    if let of = derivative.of {
+    if let of = derivative.of, !isOfLossFunction {
       numerators = meanings(of: of)
-    } else if derivative.style == .nabla, let loss = model.loss {
+    } else if isOfLossFunction || derivative.style == .nabla, let loss = model.loss {
       numerators = [.number(.quantity(QuantityReference(name: loss.name, instance: loss.instance.map { .number($0) })))]
     } else {
       return []
     }
-    let isDirect = derivative.sign.contains("⁺") || derivative.sign.contains("+")
+    let isDirect = isOfLossFunction || derivative.sign.contains("⁺") || derivative.sign.contains("+")
     if targets.count == 2 { return secondDerivatives(numerators, targets[0], targets[1]) }
     guard targets.count == 1 else { return [] }
+    // dh/dw is a total derivative; ∂h/∂w may be one.
+    let mayBeDirect = !isDirect && derivative.sign != "d"
     return numerators.flatMap { numerator in
-      targets[0].flatMap { target in
-        forms(numerator, target, isDirect: isDirect)
+      targets[0].flatMap { target -> [Candidate] in
+        let total = forms(numerator, target, isDirect: isDirect)
+        guard mayBeDirect, hasSeveralPaths(numerator, target.reference) else { return total }
+        return total
+          + forms(numerator, target, isDirect: true).map {
+            $0.with(cost: $0.cost + 2, "the other values are held fixed")
+          }
       }
     }
+  }
+
+  /// Whether a value is computed from another both directly and by way of a third: x̂ = x / r, where r is made of x.
+  private func hasSeveralPaths(_ numerator: Candidate, _ target: QuantityReference) -> Bool {
+    guard case .quantity(let reference) = numerator.term, reference.name != model.loss?.name else { return false }
+    func quantity(_ reference: QuantityReference) -> Model.Quantity? {
+      let numbers = reference.instance.compactMap { term -> Int? in
+        if case .number(let value) = term { value } else { nil }
+      }
+      return model.quantities[model.resolve(QuantityID(name: reference.name, instance: numbers))]
+    }
+    var isDirect = false
+    var isIndirect = false
+    quantity(reference)?.definition?.term.forEach { part in
+      guard case .quantity(let used) = part else { return }
+      if used.name == target.name, used.instance == target.instance {
+        isDirect = true
+      } else {
+        quantity(used)?.definition?.term.forEach { inner in
+          if case .quantity(let other) = inner, other.name == target.name, other.instance == target.instance {
+            isIndirect = true
+          }
+        }
+      }
+    }
+    return isDirect && isIndirect
   }
 
   private typealias Target = (reference: QuantityReference, rows: Dimension, columns: Dimension, cost: Int)
@@ -61,7 +95,7 @@ extension Interpreter {
       let jacobian = candidate(derivative(.jacobian), height, width, cost: 0, [])
       found.append(jacobian)
       found.append(jacobian.transposed().with(cost: 1, "the derivative has its denominator's elements in rows"))
-    } else if !isSameShape || true, numerator.columns == target.columns, model.sampleDimension == numerator.columns {
+    } else if numerator.columns == target.columns, model.sampleDimension == numerator.columns {
       let jacobian = candidate(
         derivative(.sampleJacobian), numerator.rows, target.rows, cost: 1, ["the derivative is that of one sample"])
       found.append(jacobian)

@@ -65,7 +65,6 @@ extension Interpreter {
     let name = use.name.base
     if arguments.count > 1 {
       // A function of several values is a loss, or another that nothing is known of.
-      if let known = lossMeanings(name, arguments) { return known }
       let values = arguments.map { meanings(of: $0).first }
       guard values.allSatisfy({ $0 != nil }) else { return [] }
       let terms = values.compactMap { $0 }
@@ -83,6 +82,12 @@ extension Interpreter {
     return meanings(of: argument).flatMap { value in
       functions.map { function -> Candidate in
         var function = function
+        // An activation without a layer is that of the layer it is applied to.
+        if use.instance.isEmpty, case .quantity(let reference) = value.term,
+          let known = model.layerFunction(use.name, reference.instance)
+        {
+          function = known
+        }
         if case .softmax(let axis) = function {
           // A single vector is normalised along itself.
           function = .softmax(value.isColumn ? .rows : value.isRow ? .columns : axis)
@@ -91,11 +96,6 @@ extension Interpreter {
         return value.replacing(.function(function, value.term))
       }
     }
-  }
-
-  /// CE(y, ŷ) and its like.
-  private func lossMeanings(_ name: String, _ arguments: [Formula]) -> [Candidate]? {
-    nil
   }
 
   /// Σ or max without an index: over everything, over the samples, or over the other axis.

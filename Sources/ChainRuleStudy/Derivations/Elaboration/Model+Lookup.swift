@@ -54,7 +54,9 @@ extension Model {
 
   /// An element is often written with the small letter: w_{11} of W.
   private func otherSpellings(of name: QuantityName) -> [QuantityName] {
-    guard let first = name.base.first, isKnown(name) == false else { return [] }
+    // a may be another name of the output, and a^{[1]} be of A all the same.
+    let isOnlyAlias = instances[name] == [[]] && aliases[QuantityID(name: name, instance: [])] != nil
+    guard let first = name.base.first, !isKnown(name) || isOnlyAlias else { return [] }
     let changed = first.isLowercase ? first.uppercased() : first.lowercased()
     guard changed != String(first) else { return [] }
     // ω stands for w in many hands.
@@ -107,7 +109,9 @@ extension Model {
 
   /// Takes a symbol that nothing is known of as given: a number, or what its elements say.
   func adopt(_ use: ScriptedUse, _ interpreter: Interpreter) -> QuantityID? {
-    guard !isClosed, use.axes.count <= 1, use.example == nil, !use.isDifferential, !isKnown(use.name) else { return nil }
+    guard !isClosed, use.axes.count <= 1, use.example == nil, !use.isDifferential, !isKnown(use.name) else {
+      return nil
+    }
     let numbers = use.instance.compactMap { interpreter.integer($0) }
     guard numbers.count == use.instance.count else { return nil }
     var rows = Dimension.one
@@ -120,6 +124,13 @@ extension Model {
     instances[use.name, default: []].insert(numbers)
     adopted.insert(id)
     return id
+  }
+
+  /// The function that a layer has for its activation, where an equation of that layer says so.
+  func layerFunction(_ name: QuantityName, _ instance: [IndexTerm]) -> TermFunction? {
+    let numbers = instance.compactMap { term -> Int? in if case .number(let value) = term { value } else { nil } }
+    guard !numbers.isEmpty, numbers.count == instance.count else { return nil }
+    return layerFunctions[QuantityID(name: name, instance: numbers)]
   }
 
   func function(_ use: ScriptedUse, _ interpreter: Interpreter) -> TermFunction {

@@ -6,6 +6,8 @@ struct ModelBuilder {
   private let documents: [ReadDocument]
   private var raw: [RawDefinition] = []
   private var definitions: [QuantityID: (raw: RawDefinition, environment: [String: Int], order: Int)] = [:]
+  /// Names of the last layer's value, with the name that value has in every layer.
+  private var outputNames: [(QuantityName, QuantityName)] = []
   private var guide: NotationGuide { model.guide }
 
   private struct RawDefinition {
@@ -35,11 +37,14 @@ struct ModelBuilder {
     }
     collectDefinitions()
     completeIndices()
+    completeExamples()
     defineRoots()
     instantiate()
+    nameLayerFunctions()
     completeLayers()
     declareLiterals()
     declareShapes()
+    declareBound()
     collectLeaves()
     addStandardAliases()
     inferShapes()
@@ -47,6 +52,7 @@ struct ModelBuilder {
     GradientSymbols(model, statements).takeStated()
     interpretDefinitions()
     LabelRoles(model).assign()
+    assignBound()
   }
 
   // MARK: What is stated
@@ -59,11 +65,23 @@ struct ModelBuilder {
           !isSchematic(statement.members[1], use)
         else { continue }
         if model.variant.predictionIsOutput, isPrediction(use.name) { continue }
+        if renamesOutput(statement, use) || isOptimum(statement, use) { continue }
         // E = Σ E^q splits a loss, and does not say what it is.
         if mentions(use, statement.members[1]) { continue }
+        let formula = definingMember(statement)
+        if let (head, arguments) = StatedFunctions.partOfLoss(in: formula), let part = guide.use(head),
+          !guide.definedNames.contains(part.name) || part.name == use.name
+        {
+          let value = Formula.application(.symbol(Symbol(name: "loss")), arguments)
+          raw.append(RawDefinition(use: part, formula: value, line: statement.range.line, conditions: []))
+          let whole = formula.replacing(.product([head, .fenced(.round, arguments)], [.juxtaposition]), by: head)
+            .replacing(.application(head, arguments), by: head)
+          raw.append(RawDefinition(use: use, formula: whole, line: statement.range.line, conditions: []))
+          continue
+        }
         raw.append(
           RawDefinition(
-            use: use, formula: statement.members[1], line: statement.range.line, conditions: statement.conditions))
+            use: use, formula: formula, line: statement.range.line, conditions: statement.conditions))
         solveRestatements(statement)
       case .function: defineFunction(statement)
       default: break
@@ -108,6 +126,39 @@ struct ModelBuilder {
   private func mentions(_ use: ScriptedUse, _ formula: Formula) -> Bool {
     if let other = guide.use(formula) { return other.name == use.name && other.instance == use.instance }
     return formula.children.contains { mentions(use, $0) }
+  }
+
+  /// Of r = RMS(x) = √(…), what says how r is computed: not the member that only names a function.
+  private func definingMember(_ statement: Statement) -> Formula {
+    guard statement.members.count > 2, let (head, _) = statement.members[1].appliedFunction,
+      let name = head.baseName, name.count > 1, TermFunction(named: name) == nil, !guide.functions.contains(name),
+      !["max", "min", "sum", "mean", "diag", "tr"].contains(name.lowercased())
+    else { return statement.members[1] }
+    return statement.members[2]
+  }
+
+  /// w = (XᵀX)⁻¹ Xᵀ y solves ∇_w J = 0; the w of J is any w.
+  private func isOptimum(_ statement: Statement, _ use: ScriptedUse) -> Bool {
+    statements.contains { condition in
+      guard condition.range.line <= statement.range.line, case .derivative(let derivative)? = condition.vanishingGradient
+      else { return false }
+      return derivative.by.contains { guide.use($0.ungrouped)?.name == use.name }
+    }
+  }
+
+  /// a^{(L)} = ŷ gives what the layers compute another name, and does not say how it is computed.
+  private mutating func renamesOutput(_ statement: Statement, _ use: ScriptedUse) -> Bool {
+    guard statement.members.count == 2, !use.instance.isEmpty, use.isPlain, use.axes.isEmpty,
+      let other = guide.use(statement.members[1]), other.isPlain, other.instance.isEmpty, other.axes.isEmpty,
+      other.example == nil, !guide.definedNames.contains(other.name),
+      statements.contains(where: { another in
+        another != statement && guide.role(of: another) == .forward
+          && guide.use(another.members[0])?.name == use.name && !another.members[1].children.isEmpty
+          && guide.use(another.members[1]) == nil
+      }), use.instance.allSatisfy({ $0.letter == "L" || $0.letter == "T" })
+    else { return false }
+    outputNames.append((other.name, use.name))
+    return true
   }
 
   private func isPrediction(_ name: QuantityName) -> Bool {
@@ -156,6 +207,33 @@ struct ModelBuilder {
       else { continue }
       raw[place].use.axes = position == 0 ? [use.axes[0], other] : [other, use.axes[0]]
       raw[place].formula = completed(raw[place].formula, letter, position, other)
+    }
+  }
+
+  /// z = wᵀ x + b is about one sample where x^{(i)} is met; with samples in rows it does not fit all of them at once.
+  private mutating func completeExamples() {
+    guard model.variant.samples == .rows, let letter = guide.exampleLetters.sorted().first else { return }
+    var names: Set<QuantityName> = []
+    for formula in statements.flatMap(\.formulas) {
+      formula.forEach { if let use = guide.use($0), use.example != nil { names.insert(use.name) } }
+    }
+    let example = Superscript.parenthesised(.symbol(Symbol(name: letter)))
+    func completed(_ formula: Formula) -> Formula {
+      if let use = guide.use(formula), use.isPlain, use.example == nil, names.contains(use.name) {
+        if case .scripted(let base, let subscripts, let superscripts) = formula {
+          return .scripted(base, subscripts: subscripts, superscripts: superscripts + [example])
+        }
+        return .scripted(formula, subscripts: [], superscripts: [example])
+      }
+      return formula.mapChildren(completed)
+    }
+    for place in raw.indices {
+      let (use, formula) = (raw[place].use, raw[place].formula)
+      guard use.isPlain, use.axes.isEmpty, use.instance.isEmpty, use.example == nil, names.contains(use.name),
+        !formula.contains(where: { if case .big = $0 { true } else { guide.use($0)?.example != nil } })
+      else { continue }
+      raw[place].use.example = .symbol(Symbol(name: letter))
+      raw[place].formula = completed(formula)
     }
   }
 
@@ -254,6 +332,23 @@ struct ModelBuilder {
     }
   }
 
+  /// Of a^{(l)} = φ(z^{(l)}) and a^{(1)} = ReLU(z^{(1)}), φ is ReLU in the first layer.
+  private func nameLayerFunctions() {
+    for definition in raw {
+      guard let letter = definition.use.instance.first?.letter, definition.use.instance.count == 1, letter != "L",
+        let general = definition.formula.functionHead.flatMap({ guide.use($0) }), general.primes == 0
+      else { continue }
+      for layer in 1...max(1, model.variant.depth) {
+        guard let stated = definitions[QuantityID(name: definition.use.name, instance: [layer])],
+          stated.raw.use.instance.allSatisfy(\.isWholeNumber),
+          let special = stated.raw.formula.functionHead.flatMap({ guide.use($0) }), special.name != general.name
+        else { continue }
+        model.layerFunctions[QuantityID(name: general.name, instance: [layer])] =
+          model.function(special, Interpreter(model))
+      }
+    }
+  }
+
   /// The letters of layers and steps in a formula that no sum runs over.
   private func freeSteps(_ formula: Formula, _ bound: Set<String>) -> Set<String> {
     var bound = bound
@@ -333,7 +428,7 @@ struct ModelBuilder {
     return names
   }
 
-  private func environments(_ letters: [String]) -> [[String: Int]] {
+  func environments(_ letters: [String]) -> [[String: Int]] {
     guard let letter = letters.first else { return [[:]] }
     return (0...model.variant.depth).map { [letter: $0] }
   }
@@ -349,7 +444,7 @@ struct ModelBuilder {
     }
   }
 
-  private func note(_ id: QuantityID) {
+  func note(_ id: QuantityID) {
     model.instances[id.name, default: []].insert(id.instance)
     if model.quantities[id] == nil {
       model.quantities[id] = Model.Quantity(
@@ -498,8 +593,9 @@ struct ModelBuilder {
       guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else {
         continue
       }
-      // 𝟏 ∈ ℝ^m is no array of just any numbers.
-      if ["1", "𝟏", "𝟙"].contains(use.name.base) {
+      // 𝟏 ∈ ℝ^m and I ∈ ℝ^{n×n} are no arrays of just any numbers.
+      let isIdentity = use.name.base == "I" && use.name.labels.isEmpty && lengths.count == 2 && lengths[0] == lengths[1]
+      if ["1", "𝟏", "𝟙"].contains(use.name.base) || isIdentity {
         for length in lengths { _ = declaredDimension(length, Interpreter(model)) }
         continue
       }
@@ -517,7 +613,10 @@ struct ModelBuilder {
         guard numbers.count == use.instance.count, numbers.allSatisfy({ $0 >= 0 }) else { continue }
         if letters.isEmpty == false, numbers.contains(where: { $0 < 1 }) { continue }
         var dimensions = lengths.map { declaredDimension($0, interpreter) }
-        if isRowOfArray { dimensions = [model.dimensions.fresh(), dimensions[0]] }
+        if isRowOfArray {
+          dimensions = [model.dimensions.fresh(), dimensions[0]]
+          model.rowArrays.insert(use.name)
+        }
         let id = QuantityID(name: use.name, instance: numbers)
         guard model.quantities[id] == nil else { continue }
         model.instances[id.name, default: []].insert(id.instance)
@@ -537,7 +636,7 @@ struct ModelBuilder {
       }
   }
 
-  private func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
+  func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
     if case .number(let digits) = formula.ungrouped { return digits == "1" ? .one : model.dimensions.named(digits) }
     if let use = guide.use(formula), let title = model.dimensionTitle(of: use, interpreter) {
       return model.dimensions.named(title)
@@ -575,7 +674,8 @@ struct ModelBuilder {
       let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
       guard let first = scalars.first.map({ Character($0) }) else { return }
       let letters = scalars.count
-      if letters > 1 || isScalarByDerivative(base) {
+      let isNumber = id.name.labels.isEmpty && isScalarByDerivative(base)
+      if letters > 1 || isNumber || isOnlyMetUnderRoots(id.name) {
         (quantity.rows, quantity.columns) = (.one, .one)
       } else if first.isUppercase, first.isASCII {
         return
@@ -632,6 +732,22 @@ struct ModelBuilder {
     return isScalar
   }
 
+  /// The d_k of 1/√d_k is a number.
+  private func isOnlyMetUnderRoots(_ name: QuantityName) -> Bool {
+    var isUnderRoot = false
+    var isElsewhere = false
+    func visit(_ formula: Formula, _ underRoot: Bool) {
+      if let use = guide.use(formula), use.name == name {
+        if underRoot { isUnderRoot = true } else { isElsewhere = true }
+        return
+      }
+      if case .root(let body, _) = formula, guide.use(body) != nil { return visit(body, true) }
+      for child in formula.children { visit(child, false) }
+    }
+    for formula in statements.flatMap(\.formulas) { visit(formula, false) }
+    return isUnderRoot && !isElsewhere
+  }
+
   /// How many indices a name is met with at most, an example's among them.
   private func mostAxes(_ name: QuantityName) -> Int {
     var most = 0
@@ -646,7 +762,8 @@ struct ModelBuilder {
 
   private mutating func addStandardAliases() {
     // A^{[0]} is X where nothing else says what it is.
-    let input = ["X", "x"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    let usual = ["X", "x"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    let input = (guide.ids(of: .input) + usual)
       .first { definitions[$0] == nil && (model.quantities[$0] != nil) }
     // A state at time zero is no input.
     if let input, !guide.instanceLetters.contains("t") {
@@ -660,6 +777,9 @@ struct ModelBuilder {
     }
     // ŷ is what the last layer gives.
     let depth = model.variant.depth
+    for (name, value) in outputNames {
+      alias(QuantityID(name: name, instance: []), to: QuantityID(name: value, instance: [depth]))
+    }
     for base in ["ŷ", "Ŷ", "A", "a"].map({ $0.decomposedStringWithCanonicalMapping }) {
       let name = QuantityName(base: base)
       let id = QuantityID(name: name, instance: [])
@@ -704,8 +824,8 @@ struct ModelBuilder {
     if let sample = model.sampleDimension {
       model.sampleDimension = model.dimensions.root(sample)
     } else {
-      for base in ["X", "Y"] {
-        let id = model.resolve(QuantityID(name: QuantityName(base: base), instance: []))
+      let usual = ["X", "Y"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+      for id in (guide.ids(of: .input) + usual).map({ model.resolve($0) }) {
         if let quantity = model.quantities[id] {
           let axis = model.variant.samples == .rows ? quantity.rows : quantity.columns
           if model.dimensions.root(axis) != .one {
@@ -738,6 +858,10 @@ struct ModelBuilder {
   // MARK: Loss
 
   private mutating func findLoss() {
+    if let bound = guide.ids(of: .loss).first.map({ model.resolve($0) }) {
+      model.loss = definitions[bound] != nil ? bound : impliedLoss(named: bound.name)
+      return
+    }
     var counts: [QuantityName: Int] = [:]
     for formula in statements.flatMap(\.formulas) {
       formula.forEach { part in
@@ -750,6 +874,11 @@ struct ModelBuilder {
     }
     let usual = ["L", "J", "C", "E", "ℓ", "Loss", "loss", "cost", "S", "l"]
     func isUsual(_ name: QuantityName) -> Bool { usual.contains(name.base) && name.labels.isEmpty }
+    if let (id, function) = lossOfArguments(isUsual) {
+      model.loss = id
+      model.lossFunction = function
+      return
+    }
     var candidates = counts.keys.filter { isUsual($0) }.sorted {
       (counts[$0] ?? 0, $1.base) > (counts[$1] ?? 0, $0.base)
     }
@@ -768,21 +897,47 @@ struct ModelBuilder {
     }
   }
 
+  /// L and ℓ where all that is said is that L = ℓ(h, c).
+  private func lossOfArguments(_ isUsual: (QuantityName) -> Bool) -> (QuantityID, QuantityName)? {
+    for (id, definition) in definitions.sorted(by: { $0.value.order < $1.value.order }) {
+      guard id.instance.isEmpty, isUsual(id.name), case .product(let factors, [.juxtaposition]) = definition.raw.formula,
+        case .fenced(.round, let arguments) = factors[1], arguments.count > 1,
+        arguments.allSatisfy({ argument in guide.use(argument).map { model.isKnown($0.name) } ?? false }),
+        let function = guide.use(factors[0])?.name, isUsual(function), function != id.name,
+        !definitions.keys.contains(where: { $0.name == function })
+      else { continue }
+      return (id, function)
+    }
+    return nil
+  }
+
   /// A loss that no equation states: of the last value that is computed, and of labels.
   private func impliedLoss(named name: QuantityName) -> QuantityID? {
     let ordered = definitions.sorted { $0.value.order < $1.value.order }
-    let used = Set(
-      ordered.flatMap { pair in
-        ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula)
-      })
+    let inputs = definitions.mapValues { definition in
+      ShapeInference(model, environment: definition.environment).usedIDs(definition.raw.formula)
+    }
+    let used = Set(inputs.values.flatMap { $0 })
+    /// How many quantities play a part in one.
+    func reach(_ id: QuantityID) -> Int {
+      var reached: Set<QuantityID> = []
+      var open = [id]
+      while let next = open.popLast() {
+        for input in inputs[next] ?? [] where reached.insert(input).inserted { open.append(input) }
+      }
+      return reached.count
+    }
     let ends = ordered.map(\.key).filter { !used.contains($0) && guide.namedResults[$0.name] == nil }
     // A[0] = X is an end too where X is what the layers are made from.
     let computed = ends.filter { !isRenamed($0) }
-    guard let output = computed.last ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
+    let most = computed.map(reach).max() ?? 0
+    guard
+      let output = computed.last(where: { reach($0) == most }) ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
-    var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {
-      model.quantities[$0] != nil && definitions[$0] == nil
+    let labels = ["Y", "y", "t"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    var label = (guide.ids(of: .label) + labels).map { model.resolve($0) }.first {
+      model.quantities[$0] != nil && (definitions[$0] == nil || guide.isGiven($0))
     }
     model.hasImpliedLoss = true
     let kind = model.variant.loss ?? "any"
@@ -848,7 +1003,7 @@ struct ModelBuilder {
 
   private func interpretDefinitions() {
     for (id, definition) in definitions.sorted(by: { $0.value.order < $1.value.order }) {
-      guard let quantity = model.quantities[id] else { continue }
+      guard let quantity = model.quantities[id], !guide.isGiven(id) else { continue }
       var interpreter = Interpreter(model)
       interpreter.environment = definition.environment
       let use = definition.raw.use

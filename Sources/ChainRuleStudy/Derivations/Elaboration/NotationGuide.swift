@@ -32,6 +32,10 @@ struct NotationGuide: Sendable {
   private(set) var gradientAccent: String?
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
+  /// What bindings say about symbols.
+  private(set) var bound: [BoundSymbol] = []
+  /// Symbols that bindings say are quantities.
+  private(set) var boundQuantities: Set<String> = []
 
   private static let countingLetters: Set<String> = ["l", "ℓ", "t", "τ", "L", "T"]
   private static let usualAxisLetters: Set<String> = [
@@ -39,7 +43,8 @@ struct NotationGuide: Sendable {
   ]
   private static let usualFunctions: Set<String> = ["σ", "φ", "ϕ", "ψ", "g", "f"]
 
-  init(_ document: [ReadDocument]) {
+  init(_ document: [ReadDocument], _ directions: Directions = Directions()) {
+    boundQuantities = directions.quantityNames
     let statements = document.flatMap(\.statements)
     let formulas = statements.flatMap(\.formulas) + document.flatMap { $0.mentions.map(\.formula) }
     gradientAccent = Self.gradientAccent(document)
@@ -58,6 +63,7 @@ struct NotationGuide: Sendable {
     if instanceLetters.contains("t") { instanceLetters.insert("T") }
     if instanceLetters.contains("l") { instanceLetters.insert("L") }
     axisLetters.subtract(instanceLetters)
+    collectPairedLetters(formulas)
     for formula in formulas { formula.forEach { collectBases($0) } }
     let summed = statements.reduce(into: Set<IndexedName>()) { names, statement in
       for formula in statement.formulas { collectSummed(formula, [], &names) }
@@ -67,6 +73,7 @@ struct NotationGuide: Sendable {
       collectLabels(statement, summed)
       collectLists(statement)
     }
+    collectFamilies(formulas)
     collectSplitBases(statements)
     collectSmallLetters(statements)
     collectResults(statements)
@@ -77,6 +84,38 @@ struct NotationGuide: Sendable {
       }
       squaredBases.insert(use.name.base)
     }
+    functions = functions.subtracting(boundQuantities).union(directions.functionNames)
+    bound = symbols(of: directions, in: formulas)
+  }
+
+  /// The m of w_{mj} is an index as the j that Σ runs over is, if m is nothing else.
+  private mutating func collectPairedLetters(_ formulas: [Formula]) {
+    let bound = axisLetters
+    var paired: Set<String> = []
+    var values: Set<String> = []
+    func visit(_ formula: Formula) {
+      if case .scripted(let base, let subscripts, let superscripts) = formula {
+        visit(base)
+        let letters = subscripts.map { $0.formula?.letter }
+        if letters.count == 2, let first = letters[0], let second = letters[1] {
+          if bound.contains(first) { paired.insert(second) }
+          if bound.contains(second) { paired.insert(first) }
+        }
+        for power in superscripts.compactMap(\.formula) { visit(power) }
+      } else if case .big(let big) = formula {
+        visit(big.body)
+        if let to = big.to { visit(to) }
+      } else if case .cases(let rows) = formula {
+        for row in rows { visit(row.value) }
+      } else if let letter = formula.letter {
+        values.insert(letter)
+      } else {
+        for child in formula.children { visit(child) }
+      }
+    }
+    for formula in formulas { visit(formula) }
+    let letters = paired.subtracting(values).subtracting(instanceLetters)
+    axisLetters.formUnion(letters.filter { $0.count == 1 && $0.first?.isLowercase == true && $0 != "h" && $0 != "o" })
   }
 
   /// "\bar{V} stands for ∂L/∂V": an accent of which a line says that it marks gradients.
@@ -256,6 +295,27 @@ struct NotationGuide: Sendable {
     for member in statement.members.dropFirst() { visit(member, []) }
   }
 
+  /// Where W_f, W_i and W_o are names, so are b_f, b_i and b_o: several letters that tell one symbol's kinds apart do so
+  /// for every symbol that has several of them.
+  private mutating func collectFamilies(_ formulas: [Formula]) {
+    let families = labels.values.map { $0.subtracting(axisLetters) }.filter { $0.count > 1 }
+    guard !families.isEmpty else { return }
+    var letters: [String: Set<String>] = [:]
+    for formula in formulas {
+      formula.forEach { part in
+        guard case .scripted(let base, let subscripts, _) = part, let name = base.baseName, subscripts.count == 1,
+          let letter = subscripts[0].formula?.letter
+        else { return }
+        letters[name, default: []].insert(letter)
+      }
+    }
+    for (name, letters) in letters {
+      for family in families where letters.intersection(family).count > 1 {
+        labels[name, default: []].formUnion(letters.intersection(family))
+      }
+    }
+  }
+
   /// Z_1 and Z_2 that are defined one by one are layers, and so is the i of Z_i, unless a sum runs over it.
   private mutating func collectNumberedLayers(_ statements: [Statement]) {
     var numbers: [String: Set<String>] = [:]
@@ -383,6 +443,7 @@ struct NotationGuide: Sendable {
       return ScriptedUse(name: QuantityName(base: plain.fullName), isDifferential: true)
     }
     let name = symbol.fullName
+    if boundQuantities.contains(name) { return ScriptedUse(name: QuantityName(base: name)) }
     if name.count >= 2, name.first == "d", symbol.name.count >= 2, !["diag", "det", "dot", "dim"].contains(name) {
       let rest = String(name.dropFirst())
       if rest.count == 1 || bases.contains(rest) || rest.first?.isUppercase == true {
@@ -429,11 +490,20 @@ struct NotationGuide: Sendable {
         && letter != "a" && letter != "b" && letter != "c" && letter != "s" && letter != "u" && letter != "v"
   }
 
+  /// The Q of W^Q and the y of δ^y are no powers.
+  private func isLabel(_ letter: String, above base: String) -> Bool {
+    guard letter.count == 1, letter != "T", !instanceLetters.contains(letter) else { return false }
+    let isLarge = letter.first.map { $0.isASCII && $0.isUppercase } ?? false
+    return base == "δ" || isLarge && base.first.map { $0.isASCII && $0.isUppercase } ?? false
+  }
+
   private func add(_ superscript: Superscript, to use: inout ScriptedUse, _ base: String) {
     switch superscript {
     case .transpose: use.isTransposed.toggle()
     case .prime: use.primes += 1
     case .label(let label): use.name.labels.append(label)
+    case .bracketed(.symbol(let symbol)) where symbol.name == "T" && !instanceLetters.contains("t"):
+      use.isTransposed.toggle()
     case .bracketed(let index):
       if let letter = index.letter, exampleLetters.contains(letter), !instanceLetters.contains(letter) {
         use.example = index
@@ -457,6 +527,8 @@ struct NotationGuide: Sendable {
         use.instance.append(index)
       } else if case .symbol(let symbol) = index, symbol.name == "*" || symbol.name == "∗" {
         use.name.labels.append("*")
+      } else if let letter = index.letter, isLabel(letter, above: base) {
+        use.name.labels.append(letter)
       } else {
         use.powers.append(index)
       }

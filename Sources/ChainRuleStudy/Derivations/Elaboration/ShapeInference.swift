@@ -36,7 +36,11 @@ struct ShapeInference {
     }
     guard let shape = shape(of: formula) else { return }
     if wholeRows { join(target.rows, shape.rows) }
-    if wholeColumns { join(target.columns, shape.columns) }
+    if wholeColumns {
+      // A sample that stands in a row is still written as a column.
+      let isColumn = use.example != nil && model.dimensions.root(shape.columns) == .one
+      join(target.columns, isColumn ? shape.rows : shape.columns)
+    }
   }
 
   private mutating func join(_ a: Dimension, _ b: Dimension) { model.dimensions.unify(a, b, allowsOne: true) }
@@ -134,11 +138,23 @@ struct ShapeInference {
     }
   }
 
+  /// What is subtracted from X w, or X w from it, has its shape: Y is no vector that goes to every sample.
+  private mutating func joinResidual(_ terms: [Formula]) {
+    guard terms.count == 2, case .negated(let second) = terms[1] else { return }
+    for (product, value) in [(terms[0], second), (second, terms[0])] {
+      guard case .product = product.ungrouped, model.guide.use(value) != nil, let a = shape(of: product),
+        let b = shape(of: value), model.dimensions.root(a.columns) == .one, !isNumber(a), !isNumber(b)
+      else { continue }
+      join(a.columns, b.columns)
+    }
+  }
+
   private mutating func sum(_ terms: [Formula]) -> Shape? {
     let shapes = terms.compactMap { shape(of: $0) }
     if shapes.count == terms.count {
       collapseLabels(terms.map { if case .negated(let a) = $0 { a } else { $0 } }, shapes)
     }
+    joinResidual(terms)
     guard var result = shapes.first(where: { !isNumber($0) }) else { return shapes.first }
     for shape in shapes where !isNumber(shape) {
       // A vector is added to every sample; a matrix decides the shape.
@@ -214,6 +230,12 @@ struct ShapeInference {
           // Two columns: their inner product.
           join(left.rows, shape.rows)
           result = (.one, .one)
+        } else if rows == .one, leftColumns != .one, model.dimensions.root(shape.columns) != .one,
+          case .scripted = factors[place], model.guide.use(factors[place])?.example != nil
+        {
+          // W x^{(i)}, and wᵀ x^{(i)}: the sample that stands in a row is meant as a column.
+          join(left.columns, shape.columns)
+          result = (left.rows, .one)
         } else if leftColumns == .one && rows == .one {
           result = (left.rows, shape.columns)
         } else {
@@ -278,6 +300,9 @@ struct ShapeInference {
       } else if model.dimensions.root(whole.rows) == .one {
         if let letter = letters[0], let axis = axes[letter] { join(axis, whole.columns) }
         result = (.one, .one)
+      } else if model.rowArrays.contains(use.name) {
+        if let letter = letters[0], let axis = axes[letter] { join(axis, whole.rows) }
+        result = (whole.columns, .one)
       } else {
         result = (.one, whole.columns)
       }
@@ -291,12 +316,11 @@ struct ShapeInference {
 
   /// All quantities that a formula mentions.
   func usedIDs(_ formula: Formula) -> Set<QuantityID> {
-    var ids: Set<QuantityID> = []
-    formula.forEach { part in
-      guard let use = model.guide.use(part) else { return }
-      let numbers = use.instance.compactMap { interpreter.integer($0) }
-      ids.insert(model.resolve(QuantityID(name: use.name, instance: numbers)))
+    // The a of a[1] is no quantity of its own.
+    guard let use = model.guide.use(formula) else {
+      return formula.children.reduce(into: []) { $0.formUnion(usedIDs($1)) }
     }
-    return ids
+    let numbers = use.instance.compactMap { interpreter.integer($0) }
+    return [model.resolve(QuantityID(name: use.name, instance: numbers))]
   }
 }

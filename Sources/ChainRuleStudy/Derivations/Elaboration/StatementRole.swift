@@ -34,6 +34,7 @@ extension NotationGuide {
       return statement.members.allSatisfy({ $0.ungrouped.baseName != nil || $0.isLiteral }) ? .indexRange : .claim
     }
     let right = Array(statement.members.dropFirst())
+    if statement.members.count == 2, statement.vanishingGradient != nil { return .indexRange }
     if statement.definedLoss != nil { return .forward }
     if let head = first.functionHead, use(head)?.isPlain == true, !right.contains(where: { $0.hasDerivative }) {
       // σ(0.9) = … is a figure, f(x) = … a definition.
@@ -43,6 +44,8 @@ extension NotationGuide {
     if right.count == 1, let letter = first.letter, let other = right[0].letter, axisLetters.contains(letter) {
       if axisLetters.contains(other) || !definedNames.contains(QuantityName(base: other)) { return .indexRange }
     }
+    // (n, m) = (n, k) × (k, m) is about lengths.
+    if case .fenced(.round, let parts) = first, parts.count > 1, !first.hasDerivative { return .indexRange }
     guard let use = use(first) else { return .claim }
     let isName = use.primes == 0 && !use.isTransposed
     if isName, right.count == 1, !use.isTransposed, namesGradient(use, right[0]) { return .gradientName }
@@ -75,7 +78,9 @@ extension NotationGuide {
   }
 
   /// Whether a symbol is one that authors keep for gradients.
-  func isGradientName(_ name: QuantityName) -> Bool { name.base == "δ" || name.base == "Δ" || name.base == "ζ" }
+  func isGradientName(_ name: QuantityName) -> Bool {
+    ["δ", "Δ", "ζ"].contains(name.base) && !boundQuantities.contains(name.base)
+  }
 
   /// Whether a formula speaks of derivatives: ∂, dZ, δ, f′.
   func hasGradients(_ formula: Formula) -> Bool {
@@ -101,6 +106,28 @@ extension NotationGuide {
 }
 
 extension Formula {
+  /// The f of f(x, y) with its arguments.
+  var appliedFunction: (head: Formula, arguments: [Formula])? {
+    switch self {
+    case .product(let factors, let signs):
+      guard signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1] else { return nil }
+      return (factors[0], arguments)
+    case .application(let head, let arguments):
+      if arguments.count == 1, case .fenced(.round, let parts) = arguments[0] { return (head, parts) }
+      return (head, arguments)
+    default: return nil
+    }
+  }
+
+  /// 0, or a zero in bold for a whole array.
+  var isZero: Bool {
+    switch ungrouped {
+    case .number("0"): true
+    case .symbol(let symbol): symbol.name == "0" || symbol.name == "𝟎"
+    default: false
+    }
+  }
+
   /// The f of f(x).
   var functionHead: Formula? {
     switch self {
@@ -196,13 +223,18 @@ extension Statement {
   /// The J of J(w, b) = …, which is a number and no function that is used as one.
   var definedLoss: Formula? {
     guard members.count >= 2, [.equal, .defined].contains(relations[0]),
-      case .product(let factors, let signs) = members[0],
-      signs == [.juxtaposition], case .fenced(.round, let arguments) = factors[1], let name = factors[0].baseName,
-      !factors[0].isPrimed
+      let (head, arguments) = members[0].appliedFunction, let name = head.baseName, !head.isPrimed
     else { return nil }
     let isLoss = ["L", "J", "E", "C", "ℓ", "Loss", "loss", "cost"].contains(name)
     guard isLoss || arguments.count > 1, arguments.allSatisfy({ $0.baseName != nil }) else { return nil }
-    return factors[0]
+    return head
+  }
+
+  /// The gradient of ∇J = … = 0, which is a condition for the optimum and no claim.
+  var vanishingGradient: Formula? {
+    guard members.count >= 2, relations.last == .equal, members[members.count - 1].isZero, members[0].hasDerivative
+    else { return nil }
+    return members[0]
   }
 }
 

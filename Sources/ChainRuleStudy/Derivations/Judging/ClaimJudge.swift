@@ -117,6 +117,18 @@ struct ClaimJudge {
     return false
   }
 
+  /// Whether the sides of a statement differ by a multiple of a gradient that is set to zero.
+  func holds(_ statement: Statement, where condition: Statement) -> Bool {
+    guard let gradient = condition.vanishingGradient, statement.members.count == 2 else { return false }
+    let difference = Formula.sum([statement.members[0].grouped, .negated(statement.members[1].grouped)])
+    return verdicts.finding([gradient, difference], statement).links.allSatisfy { link in
+      switch link.kind {
+      case .holds, .factor: true
+      default: false
+      }
+    }
+  }
+
   /// The smallest numbers at which a statement's sides differ.
   func counterexample(_ statement: Statement) -> Counterexample? {
     let finding = verdicts.finding(statement)

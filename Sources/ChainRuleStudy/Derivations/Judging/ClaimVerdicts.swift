@@ -78,6 +78,9 @@ struct ClaimVerdicts {
       }
       return ClaimFinding(links: Array(repeating: link, count: members.count - 1))
     }
+    if let reason = model.constantDerivative(in: members) {
+      return ClaimFinding(links: [.init(kind: .undecided(reason))])
+    }
     var links: [ClaimFinding.Link] = []
     for place in members.indices.dropFirst() {
       if members[place] == .ellipsis { continue }
@@ -249,7 +252,9 @@ struct ClaimVerdicts {
         }
         return
       }
-      if case .application(_, let arguments) = formula {
+      if case .application(let head, let arguments) = formula {
+        // axis=1, keepdims=True
+        if head.baseName?.last == "=" { return }
         for argument in arguments { visit(argument, bound) }
         return
       }
@@ -257,7 +262,10 @@ struct ClaimVerdicts {
         for power in use.powers { visit(power, bound) }
         if use.name.base == "e" || ["1", "𝟏", "𝟙", "I", "π", "L", "T"].contains(use.name.base) { return }
         if let letter = formula.letter, bound.contains(letter) || environment[letter] != nil { return }
-        if use.name.base == "δ" { return }
+        if use.name.base == "δ" {
+          if !use.name.labels.isEmpty, model.gradientSymbols[use.name] == nil { unknown = use.name.description }
+          return
+        }
         var plain = use
         plain.powers = []
         if model.dimension(of: plain, interpreter) != nil { return }
@@ -293,6 +301,8 @@ extension Statement {
   /// The members that are said to be equal: what follows ∈ or an inequality is not.
   var claimedMembers: [Formula] {
     let equal = relations.prefix { [.equal, .defined, .approximately, .assigned, .maps].contains($0) }.count
-    return Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
+    let claimed = Array(members.prefix(equal + 1)).filter { $0 != .ellipsis }
+    // ∇J = … = 0 goes on with a condition.
+    return vanishingGradient != nil && claimed.count > 2 ? claimed.dropLast() : claimed
   }
 }

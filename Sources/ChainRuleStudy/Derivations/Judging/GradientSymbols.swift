@@ -12,7 +12,34 @@ struct GradientSymbols {
   func decide() {
     model.defaultErrorTarget = preActivation
     takeDefaults()
+    decideTargets()
     decideScale()
+  }
+
+  /// δ = ∂L/∂h is said, and most of what follows holds of ∂L/∂z, where h = f(z): then it is that.
+  private func decideTargets() {
+    for (name, target) in model.gradientSymbols
+    where model.guide.isGradientName(name) && target != model.defaultErrorTarget {
+      guard let other = model.defaultErrorTarget, name.labels.isEmpty, isActivation(target, of: other) else { continue }
+      let concerned = claims.filter { claim in
+        model.guide.role(of: claim) == .claim && claim.members.contains { mentions([name.base], $0) }
+      }
+      let stated = concerned.map { verdicts.finding($0).holds }
+      model.gradientSymbols[name] = other
+      let meant = concerned.map { verdicts.finding($0).holds }
+      let gained = zip(stated, meant).count { !$0 && $1 }
+      let lost = zip(stated, meant).count { $0 && !$1 }
+      if gained < lost + 2 { model.gradientSymbols[name] = target }
+    }
+  }
+
+  private func isActivation(_ name: QuantityName, of argument: QuantityName) -> Bool {
+    model.quantities.contains { id, quantity in
+      guard id.name == name, case .function(_, .quantity(let reference))? = quantity.definition?.term else {
+        return false
+      }
+      return reference.name == argument
+    }
   }
 
   /// What an activation is computed from: z of a = σ(z).
@@ -39,6 +66,9 @@ struct GradientSymbols {
         if model.gradientSymbols[use.name] == nil {
           model.gradientSymbols[use.name] = target.name
           if use.instance.isEmpty { model.gradientInstances[use.name] = target.instance }
+          if let of = derivative.of.flatMap({ model.guide.use($0) }), of.name == model.lossFunction {
+            model.directGradients.insert(use.name)
+          }
         }
       }
     }

@@ -539,10 +539,17 @@ final class TapePoint {
       overrides[other] = other == target ? quantities[other] : quantities[other].map { stopGradient($0) }
     }
     defer { overrides = [:] }
+    var inner = derivative
+    // Which elements are meant is said where the derivative stands.
+    if let row = derivative.by.row { inner.by.row = .number(try index(row)) }
+    if let column = derivative.by.column { inner.by.column = .number(try index(column)) }
+    let row = try reference.row.map { term throws(Failure) in try index(term) }
+    let column = try reference.column.map { term throws(Failure) in try index(term) }
     let outer = environment
     environment = definition.environment
     defer { environment = outer }
-    var inner = derivative
+    if let name = definition.rowIndex, let row { environment[name] = row }
+    if let name = definition.columnIndex, let column { environment[name] = column }
     inner.of = definition.term
     inner.isDirect = false
     return try self.derivative(inner)

@@ -1,7 +1,11 @@
 extension MathLexer {
   /// Reads a token that begins with an ASCII character.
   mutating func readASCII(_ scalar: Unicode.Scalar, _ start: Int) {
-    if scalar.isASCIILetter {
+    if scalar == "n", scanner.sees("np."), scanner.peek(3)?.isASCIILetter == true {
+      // np.sum(…) amid mathematics is the sum.
+      scanner.position += 3
+      isGlued = false
+    } else if scalar.isASCIILetter {
       scanner.position += 1
       emit(.letter(Symbol(name: String(scalar))), from: start)
     } else if scalar.digit != nil || (scalar == "." && scanner.peek(1)?.digit != nil) {

@@ -14,7 +14,7 @@ extension MathLexer {
       readSized(name)
     } else if Vocabulary.texts.contains(name) {
       readText(start)
-    } else if Vocabulary.boxes.contains(name) {
+    } else if Vocabulary.boxes.contains(name) || isAroundAnEquation(name) {
       _ = scanner.bracketed()
       if name == "colorbox" { _ = scanner.argument() }
       if let content = scanner.argument() { run(in: content) }
@@ -24,6 +24,16 @@ extension MathLexer {
     } else {
       readStructure(name, start)
     }
+  }
+
+  /// Whether a typeface is that of a whole equation, or a term is struck out together with its sign.
+  private func isAroundAnEquation(_ name: String) -> Bool {
+    guard Vocabulary.typefaces[name] != nil || Vocabulary.transparent.contains(name) else { return false }
+    var ahead = scanner
+    guard let argument = ahead.argument() else { return false }
+    let text = ahead.text(argument).drop { $0.isWhitespace }
+    if Vocabulary.transparent.contains(name) { return text.first == "-" || text.first == "+" }
+    return text.contains("=") && text.count > 3
   }
 
   private mutating func readStructure(_ name: String, _ start: Int) {
