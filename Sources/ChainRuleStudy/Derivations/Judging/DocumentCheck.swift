@@ -91,10 +91,12 @@ struct DocumentCheck {
         continue
       }
       let entry = entry(statement, judges, mistakes)
-      if entry.verdict == .factor || entry.verdict == .wrong, let left = statement.members.first,
-        let right = statement.claimedMembers.last
-      {
-        mistakes.append(ClaimJudge.Mistake(left: left, right: right, line: statement.range.line))
+      if entry.verdict == .factor || entry.verdict == .wrong, let left = statement.members.first {
+        let members = statement.claimedMembers.dropFirst()
+        let faulty = zip(members, entry.links).filter { $1.verdict.isFault }.map { $0.0 }
+        mistakes += (faulty.isEmpty ? members.suffix(1) : faulty).map {
+          ClaimJudge.Mistake(left: left, right: $0, line: statement.range.line)
+        }
       }
       entries.append(entry)
     }
@@ -134,7 +136,14 @@ struct DocumentCheck {
       let isLoss = guide.use(statement.members[0])?.name == judges.usual.model.loss?.name
       return given(isLoss ? .loss : .forward)
     case .gradientName: return given(.gradient)
-    case .update: return UpdateJudge(judges.usual.model).judged(statement) ?? given(.update)
+    case .update:
+      // A gradient is no parameter: that its formula mentions it is a mistake.
+      if statement.relations.first == .equal, let use = guide.use(statement.members[0]),
+        judges.usual.model.gradientSymbols[use.name] != nil
+      {
+        return claim(statement, judges, mistakes)
+      }
+      return UpdateJudge(judges.usual.model).judged(statement) ?? given(.update)
     case .code: return CodeJudge.entry(statement)
     case .claim: return claim(statement, judges, mistakes)
     }
@@ -171,11 +180,12 @@ struct DocumentCheck {
         return entry
       }
     }
-    // Symbols without a layer belong to a network that has only one.
-    guard entry.verdict.isFault || entry.verdict.isUndecided, let oneLayer = judges.oneLayer,
-      judges.usual.hasBareLayers(statement)
+    // Symbols without a layer belong to a network that has only one. It excuses no fault, and one that is found there is
+    // charged if it is known how to mend it.
+    guard entry.verdict.isUndecided, let oneLayer = judges.oneLayer, judges.usual.hasBareLayers(statement)
     else { return entry }
     var simpler = oneLayer.judged(statement, after: mistakes)
+    if simpler.verdict.isFault, !simpler.corrections.isEmpty { return simpler }
     guard !simpler.verdict.isFault, !simpler.verdict.isUndecided else { return entry }
     simpler.verdict = .convention
     simpler.convention = "for a network of one layer"
