@@ -26,16 +26,21 @@ extension Interpreter {
     return numerators.flatMap { numerator in
       targets[0].flatMap { target in
         forms(numerator, target, isDirect: isDirect)
-          + (isDirect || !hasSeveralPaths(numerator, target.reference) ? [] : forms(numerator, target, isDirect: true).map {
-            $0.with(cost: $0.cost + 2, "the other values are held fixed")
-          })
+          + (isDirect || !hasSeveralPaths(numerator, target.reference)
+            ? []
+            : forms(numerator, target, isDirect: true).map {
+              $0.with(cost: $0.cost + 2, "the other values are held fixed")
+            })
       }
     }
   }
 
   /// Whether a value is computed from another both directly and by way of a third: x̂ = x / r, where r is made of x.
+  ///
+  /// Of the steps of a recurrence nothing is held unless a sign says so: what is counted twice there is a mistake.
   private func hasSeveralPaths(_ numerator: Candidate, _ target: QuantityReference) -> Bool {
-    guard case .quantity(let reference) = numerator.term, reference.name != model.loss?.name else { return false }
+    guard case .quantity(let reference) = numerator.term, reference.name != model.loss?.name, reference.instance.isEmpty
+    else { return false }
     func quantity(_ reference: QuantityReference) -> Model.Quantity? {
       let numbers = reference.instance.compactMap { term -> Int? in
         if case .number(let value) = term { value } else { nil }

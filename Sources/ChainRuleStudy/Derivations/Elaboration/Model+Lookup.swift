@@ -109,7 +109,9 @@ extension Model {
 
   /// Takes a symbol that nothing is known of as given: a number, or what its elements say.
   func adopt(_ use: ScriptedUse, _ interpreter: Interpreter) -> QuantityID? {
-    guard !isClosed, use.axes.count <= 1, use.example == nil, !use.isDifferential, !isKnown(use.name) else { return nil }
+    guard !isClosed, use.axes.count <= 1, use.example == nil, !use.isDifferential, !isKnown(use.name) else {
+      return nil
+    }
     let numbers = use.instance.compactMap { interpreter.integer($0) }
     guard numbers.count == use.instance.count else { return nil }
     var rows = Dimension.one

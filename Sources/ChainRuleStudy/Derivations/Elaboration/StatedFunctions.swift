@@ -225,7 +225,8 @@ struct StatedFunctions {
     var place = 0
     while place < factors.count {
       if place > 0 { joints.append(signs[place - 1]) }
-      if place + 1 < factors.count, signs[place] == .juxtaposition, case .fenced(.round, let arguments) = factors[place + 1],
+      if place + 1 < factors.count, signs[place] == .juxtaposition,
+        case .fenced(.round, let arguments) = factors[place + 1],
         let value = replacement(factors[place], arguments)
       {
         parts.append(value)
