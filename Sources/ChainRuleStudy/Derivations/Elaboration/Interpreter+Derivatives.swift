@@ -39,8 +39,11 @@ extension Interpreter {
   }
 
   /// Whether a value is computed from another both directly and by way of a third: x̂ = x / r, where r is made of x.
+  ///
+  /// Of the steps of a recurrence nothing is held unless a sign says so: what is counted twice there is a mistake.
   private func hasSeveralPaths(_ numerator: Candidate, _ target: QuantityReference) -> Bool {
-    guard case .quantity(let reference) = numerator.term, reference.name != model.loss?.name else { return false }
+    guard case .quantity(let reference) = numerator.term, reference.name != model.loss?.name, reference.instance.isEmpty
+    else { return false }
     func quantity(_ reference: QuantityReference) -> Model.Quantity? {
       let numbers = reference.instance.compactMap { term -> Int? in
         if case .number(let value) = term { value } else { nil }

@@ -100,7 +100,9 @@ extension Interpreter {
       return [kronecker] + error.map { $0.with(cost: 1, "δ is the error") }
     }
     if let direct = referenceMeanings(use), !direct.isEmpty { return direct }
-    if model.gradientSymbols[use.name] != nil || base == "δ" && use.name.labels.isEmpty { return gradientMeanings(use, shorthand: base) }
+    if model.gradientSymbols[use.name] != nil || base == "δ" && use.name.labels.isEmpty {
+      return gradientMeanings(use, shorthand: base)
+    }
     if let special = specialMeanings(use) { return special }
     // An error that nothing is said of is no given number.
     guard allowsUnknown, base != "δ", let id = model.adopt(use, self) else { return [] }

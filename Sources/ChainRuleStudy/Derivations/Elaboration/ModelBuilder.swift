@@ -140,7 +140,8 @@ struct ModelBuilder {
   /// w = (XᵀX)⁻¹ Xᵀ y solves ∇_w J = 0; the w of J is any w.
   private func isOptimum(_ statement: Statement, _ use: ScriptedUse) -> Bool {
     statements.contains { condition in
-      guard condition.range.line <= statement.range.line, case .derivative(let derivative)? = condition.vanishingGradient
+      guard condition.range.line <= statement.range.line,
+        case .derivative(let derivative)? = condition.vanishingGradient
       else { return false }
       return derivative.by.contains { guide.use($0.ungrouped)?.name == use.name }
     }

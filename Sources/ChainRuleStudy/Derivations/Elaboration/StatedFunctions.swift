@@ -35,15 +35,16 @@ struct StatedFunctions {
   var isEmpty: Bool { models.isEmpty && losses.isEmpty && dependences.isEmpty }
 
   func rewritten(_ document: ReadDocument) -> ReadDocument {
-    guard !isEmpty else { return document }
     var document = document
     document.statements = document.statements.map { rewritten($0) }
     return document
   }
 
   func rewritten(_ statement: Statement) -> Statement {
-    guard statement.code == nil, !isEmpty else { return statement }
+    guard statement.code == nil else { return statement }
     var statement = statement
+    statement.members = statement.members.map(\.withWholeSums)
+    guard !isEmpty else { return statement }
     statement.members = statement.members.enumerated().map { place, member in
       let member = withValues(member)
       // A definition's own left side stays, and so does the loss that a derivative is taken of.
@@ -224,7 +225,8 @@ struct StatedFunctions {
     var place = 0
     while place < factors.count {
       if place > 0 { joints.append(signs[place - 1]) }
-      if place + 1 < factors.count, signs[place] == .juxtaposition, case .fenced(.round, let arguments) = factors[place + 1],
+      if place + 1 < factors.count, signs[place] == .juxtaposition,
+        case .fenced(.round, let arguments) = factors[place + 1],
         let value = replacement(factors[place], arguments)
       {
         parts.append(value)
@@ -239,6 +241,31 @@ struct StatedFunctions {
 }
 
 extension Formula {
+  /// −Σᵢ yᵢ log pᵢ + (1 − yᵢ) log(1 − pᵢ) with the sum over both terms: the index of the second is bound by nothing else.
+  fileprivate var withWholeSums: Formula {
+    guard case .sum(let terms) = self, let first = terms.first else { return mapChildren(\.withWholeSums) }
+    var (inner, isNegated) = (first, false)
+    if case .negated(let a) = first { (inner, isNegated) = (a, true) }
+    guard case .big(var big) = inner, big.kind == .sum, big.to != nil || big.from != nil,
+      let letter = big.indices.first?.letter, !big.indices.contains(where: { $0.letter == nil }),
+      terms.dropFirst().allSatisfy({ $0.usesIndex(letter) })
+    else { return mapChildren(\.withWholeSums) }
+    big.body = .sum([big.body] + terms.dropFirst())
+    return isNegated ? .negated(.big(big)) : .big(big)
+  }
+
+  /// Whether a letter stands as an index in it that no sum in it binds.
+  private func usesIndex(_ letter: String) -> Bool {
+    switch self {
+    case .big(let big): !big.indices.contains { $0.letter == letter } && big.body.usesIndex(letter)
+    case .scripted(let base, let subscripts, let superscripts):
+      subscripts.contains { $0.formula?.letter == letter } || base.usesIndex(letter)
+        || superscripts.contains { if case .parenthesised(let index) = $0 { index.letter == letter } else { false } }
+    case .derivative: false
+    default: children.contains { $0.usesIndex(letter) }
+    }
+  }
+
   /// The symbol or group below all scripts.
   fileprivate var unscripted: Formula { if case .scripted(let base, _, _) = self { base.unscripted } else { self } }
 }
