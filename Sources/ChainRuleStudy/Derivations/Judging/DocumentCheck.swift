@@ -158,9 +158,11 @@ struct DocumentCheck {
     if entry.verdict.isFault, let condition = statement.condition {
       return underCondition(condition, statement, entry, judges)
     }
-    if entry.verdict.isFault, let condition = statements.last(where: {
-      $0.vanishingGradient != nil && $0.range.line <= statement.range.line && $0 != statement
-    }), judges.usual.holds(statement, where: condition) {
+    if entry.verdict.isFault,
+      let condition = statements.last(where: {
+        $0.vanishingGradient != nil && $0.range.line <= statement.range.line && $0 != statement
+      }), judges.usual.holds(statement, where: condition)
+    {
       entry = CheckedEquation(
         id: "", range: statement.range, latex: statement.latex, statement: statement, kind: .gradient,
         verdict: .convention)

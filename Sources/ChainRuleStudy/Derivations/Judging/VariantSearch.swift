@@ -86,7 +86,9 @@ struct VariantSearch {
       formula.forEach { part in
         guard let use = guide.use(part) else { return }
         for index in use.instance {
-          if case .number(let digits) = index, let value = Int(digits) { most = max(most, min(value, 12)) } else {
+          if case .number(let digits) = index, let value = Int(digits) {
+            most = max(most, min(value, 12))
+          } else {
             hasLetters = true
           }
         }
