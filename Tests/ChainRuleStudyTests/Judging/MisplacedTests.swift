@@ -40,6 +40,13 @@ import Testing
     #expect(equation.faults.first?.repair == "multiply elementwise")
   }
 
+  @Test("a function's derivative is one of numbers, and needs no sign for the elementwise product")
+  func functionIdentity() throws {
+    let claim = #"\tanh'(z) = (1 - \tanh(z)) (1 + \tanh(z))"#
+    let checked = CheckedDerivation.of(Opening.columns, #"⟨Z⟩ = ⟨A⟩ \circ (1 - A \circ A)"#, claim)
+    #expect(try !checked.last.verdict.isFault)
+  }
+
   @Test("a 1/m that is missing in one of two terms is put there")
   func meanOfOneTerm() throws {
     let opening = Opening.columns.replacing(

@@ -87,7 +87,8 @@ struct ClaimJudge {
   /// Who writes ⊙ elsewhere means the matrix product where nothing stands: a claim that only holds with an elementwise
   /// product in its place does not fit, if the sign mends it.
   private func withoutLooseProducts(_ finding: ClaimFinding, _ statement: Statement) -> ClaimFinding {
-    guard writesElementwiseSigns else { return finding }
+    // σ′(z) = σ(z)(1 − σ(z)) is about numbers, whatever z is elsewhere.
+    guard writesElementwiseSigns, let left = statement.members.first, !left.isFunctionValue else { return finding }
     var finding = finding
     let members = statement.claimedMembers
     for place in finding.links.indices {
@@ -240,5 +241,17 @@ extension Formula {
       return factors.count == 1 ? factors[0] : .product(factors, signs)
     }
     return mapChildren { $0.replacing(part, by: other) }
+  }
+}
+
+extension Formula {
+  /// Whether it is f(x) or f′(x).
+  fileprivate var isFunctionValue: Bool {
+    switch self {
+    case .application: true
+    case .product(let factors, [.juxtaposition]):
+      if case .fenced(.round, _) = factors[1] { factors[0].isPrimed } else { false }
+    default: false
+    }
   }
 }

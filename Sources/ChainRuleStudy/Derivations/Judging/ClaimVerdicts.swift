@@ -126,7 +126,8 @@ struct ClaimVerdicts {
     link.environment = environment
     if case .holds = link.kind { return link }
     // A mistake is only charged where everything is known.
-    let argument = functionArgument(of: left, environment)
+    let isMisfit = if case .misfit = link.kind { true } else { false }
+    let argument = isMisfit ? nil : functionArgument(of: left, environment)
     if let unknown = unknownSymbol(left, environment) ?? unknownSymbol(right, environment), unknown != argument {
       link.kind = .undecided("the document does not say what \(unknown) is")
     } else if let name = unreliable(left) ?? unreliable(right) {
