@@ -43,21 +43,32 @@ struct DocumentScopes {
       guard let earlier = current[target], statements[earlier].members[1] != statement.members[1],
         opensScope(place, after: earlier)
       else { continue }
-      let model = known ?? self.model()
-      known = model
-      guard differ(statements[earlier].members[1], statement, model) else { continue }
+      if guide.role(of: statement) == .gradientName {
+        // δ that belongs to something else.
+        guard gradientTarget(statement) != gradientTarget(statements[earlier]) else { continue }
+      } else {
+        let model = known ?? self.model()
+        known = model
+        guard differ(statements[earlier].members[1], statement, model) else { continue }
+      }
       let start = start(of: place, after: earlier)
       if start > starts.last ?? 0 { starts.append(start) }
     }
     return starts
   }
 
-  /// What a statement defines: a value with its layer, or a function.
+  private func gradientTarget(_ statement: Statement) -> QuantityName? {
+    guard case .derivative(let derivative) = statement.members[1].ungrouped, derivative.by.count == 1 else { return nil }
+    return guide.use(derivative.by[0].ungrouped)?.name
+  }
+
+  /// What a statement defines: a value with its layer, a function, or a name for a gradient.
   private func target(of statement: Statement) -> ScriptedUse? {
     guard statement.code == nil, statement.members.count == 2 else { return nil }
     switch guide.role(of: statement) {
     case .forward: return guide.use(statement.definedLoss ?? statement.members[0])
     case .function: return statement.members[0].functionHead.flatMap { guide.use($0) }
+    case .gradientName: return guide.use(statement.members[0]).map { ScriptedUse(name: $0.name) }
     default: return nil
     }
   }
@@ -105,12 +116,41 @@ struct DocumentScopes {
     let outside = statements.indices.filter { place in
       guard !range.contains(place) else { return false }
       if let target = target(of: statements[place]) { return inForce[target] == place }
-      return [.shape, .literal, .gradientName].contains(guide.role(of: statements[place]))
+      return [.shape, .literal].contains(guide.role(of: statements[place]))
     }
-    let kept = Set(outside)
+    let kept = needed(outside, by: range)
     var documents = documents
     documents[documents.count - 1].statements = statements.indices.filter { range.contains($0) || kept.contains($0) }
       .map { statements[$0] }
     return Scope(documents: documents, statements: Array(statements[range]))
+  }
+
+  /// The statements outside of a scope that say something of what it mentions, directly or by way of others.
+  private func needed(_ outside: [Int], by range: Range<Int>) -> Set<Int> {
+    var mentioned = Set(statements[range].flatMap { names(in: $0) })
+    var kept: Set<Int> = []
+    var isComplete = false
+    while !isComplete {
+      isComplete = true
+      for place in outside where !kept.contains(place) {
+        guard let name = definedName(statements[place]), mentioned.contains(name) else { continue }
+        kept.insert(place)
+        mentioned.formUnion(names(in: statements[place]))
+        isComplete = false
+      }
+    }
+    return kept
+  }
+
+  private func definedName(_ statement: Statement) -> QuantityName? {
+    (target(of: statement) ?? statement.members.first.flatMap { guide.use($0) })?.name
+  }
+
+  private func names(in statement: Statement) -> Set<QuantityName> {
+    var names: Set<QuantityName> = []
+    for formula in statement.members {
+      formula.forEach { part in if let use = guide.use(part) { names.insert(use.name) } }
+    }
+    return names
   }
 }
