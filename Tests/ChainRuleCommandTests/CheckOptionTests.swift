@@ -15,7 +15,7 @@ import Testing
     let command = try command(
       "a.md", "--let", "\\sigma = Tanh", "--let", "L=3", "--let", "X = n x m", "--let", "J=loss", "--samples", "rows",
       "--layout", "denominator", "--expect", "dW1, db1", "--expect", "dX", "--seed", "7")
-    #expect(command.options.bindings == ["sigma": "tanh", "L": "3", "X": "n × m", "J": "loss"])
+    #expect(command.options.bindings.description == "function sigma = tanh; value L = 3; shape X = n × m; loss J")
     #expect(command.options.samples == .rows && command.options.layout == .denominator)
     #expect(command.options.expected == ["dW1", "db1", "dX"])
     #expect(command.options.seed == 7)

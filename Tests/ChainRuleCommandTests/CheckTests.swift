@@ -72,6 +72,74 @@ import Testing
     #expect(twice.errors.hasPrefix("chain-rule: '--let a=2': 'a' is also said to be 1\n"))
   }
 
+  private static let sheet = """
+    With $x \\in \\mathbb{R}^n$, $W \\in \\mathbb{R}^{k \\times n}$ and $t \\in \\mathbb{R}^k$:
+
+    $$z = W x$$
+
+    $$L = \\frac12 \\| z - t \\|^2$$
+
+    """
+
+  @Test("a result that is missing is a fault, one that is there is found, and what is no name is refused")
+  func expectedResults() throws {
+    try withFolder(["sheet.md": Self.sheet, "answer.md": "$$dW = (z - t) x^\\top$$\n"]) { folder in
+      let given = ["check", "\(folder)/answer.md", "--given", "\(folder)/sheet.md"]
+      let found = try CommandRun(given + ["--expect", "∂L/∂W"])
+      #expect(found.status == 0)
+      #expect(found.output.contains("\n\nExpected results\n  ∂L/∂W  found, line 1\n\n"))
+      let missing = try CommandRun(given + ["--expect", "dW,dx"])
+      #expect(missing.status == 1)
+      #expect(
+        missing.output.contains(
+          "dx is missing: no equation derives it\n    mend: add an equation that begins with dx ="))
+      let record = try CommandRun(given + ["--expect", "dW,dx", "--json"])
+      let states = try (record.objects.first?["expected"] as? [[String: Any]])?.map { $0["state"] as? String }
+      #expect(states == ["found", "missing"])
+      let unread = try CommandRun(given + ["--expect", "dW +"])
+      #expect(unread.status == 2)
+      #expect(
+        unread.errors.hasPrefix(
+          "chain-rule: '--expect dW +': expected the name of a result, such as dW1, dW[1], dW^{[1]} or ∂L/∂W1"))
+    }
+  }
+
+  @Test("a document cannot excuse itself where another is given")
+  func ownBindings() throws {
+    let answer = "<!-- chain-rule: constant W -->\n$$dW = 2 (z - t) x^\\top$$\n"
+    try withFolder(["sheet.md": Self.sheet, "answer.md": answer]) { folder in
+      let run = try CommandRun("check", "\(folder)/answer.md", "--given", "\(folder)/sheet.md")
+      #expect(run.status == 1)
+      #expect(run.output.contains("the document binds W itself; with --given this is not used (line 1)"))
+      #expect(
+        try CommandRun("check", "\(folder)/answer.md", "--given", "\(folder)/sheet.md", "--let", "W=constant").status
+          == 3)
+    }
+  }
+
+  @Test("a name can have a role, a value and a shape; what is printed as a comment is what was read")
+  func bindings() throws {
+    try withFolder(["notes.md": Self.sheet]) { folder in
+      let run = try CommandRun(
+        "check", "\(folder)/notes.md", "--bindings", "--let", "W=constant", "--let", "W=k × n", "--let", "t=label")
+      #expect(run.status == 0)
+      #expect(
+        run.output == """
+          <!-- chain-rule:
+            loss L;
+            input x;
+            label t;
+            constant W;
+            shape W = k × n;
+            shape t = k × 1;
+            shape x = n × 1;
+            samples columns;
+          -->
+
+          """)
+    }
+  }
+
   @Test("of a folder all documents are checked, and only what was told is written")
   func folder() throws {
     try withFolder(["in/b.md": "Words", "in/sub/a.tex": "Words", "in/.hidden.md": "x", "in/x.png": "x"]) { folder in

@@ -40,7 +40,7 @@ extension CheckCommand {
     case .patch:
       for entry in documents.derivations { printPatch(of: entry, output) }
     case .bindings:
-      for checked in documents.checked { output.print(bindings(of: checked).comment(for: checked.document.format)) }
+      for checked in documents.checked { output.print(checked.bindings.comment(for: checked.document.format)) }
     case .counterexample(let line):
       let entry = try single(documents)
       guard let example = entry.derivation.counterexample(atLine: line) else { throw noExample(line, entry.checked) }
@@ -73,14 +73,6 @@ extension CheckCommand {
     for (equation, reason) in patch.left {
       output.printError("\(printable(entry.checked.name)):\(equation.range.line): not mended: \(reason)")
     }
-  }
-
-  /// How a document was read, with what the command line says about it.
-  private func bindings(of checked: CheckedDerivation) -> DocumentBindings {
-    var bindings = checked.bindings
-    if let samples = options.samples { bindings.bindings.append(.samples(samples)) }
-    if let layout = options.layout { bindings.bindings.append(.layout(layout)) }
-    return bindings
   }
 
   // MARK: One document

@@ -31,13 +31,17 @@ struct CheckCommand: Subcommand {
       name: "-e", value: "EQUATION", help: "Check this equation, such as 'dW = dZ Xᵀ'; may be repeated.",
       isRepeatable: true),
     OptionDescription(
-      name: "--given", value: "FILE", help: "Take forward equations, loss and shapes from this document."),
+      name: "--given", value: "FILE",
+      help:
+        "Take forward equations, loss, shapes and bindings from this document."),
     OptionDescription(
-      name: "--expect", value: "NAMES", help: "Results that must be there, such as dW1,db1; may be repeated.",
+      name: "--expect", value: "NAMES",
+      help: "Results that must be there, such as dW1,'∂L/∂b1'; one that is missing is a fault.",
       isRepeatable: true),
     OptionDescription(
       name: "--let", value: "NAME=VALUE",
-      help: "Say what a name stands for: sigma=tanh, L=3, J=loss, 'X=n × m'; may be repeated.", isRepeatable: true),
+      help: "Say what a name stands for: sigma=tanh, L=3, J=loss, c=constant, 'X=n × m'; may be repeated.",
+      isRepeatable: true),
     OptionDescription(name: "--samples", value: "WAY", help: "How samples stand in a matrix: rows or columns."),
     OptionDescription(
       name: "--layout", value: "WAY", help: "Derivatives of vectors by vectors: numerator or denominator layout."),
@@ -122,17 +126,20 @@ struct CheckCommand: Subcommand {
     options.samples = try arguments.choice("--samples", of: Derivation.Options.Samples.self)
     options.layout = try arguments.choice("--layout", of: Derivation.Options.Layout.self)
     options.seed = UInt64(try arguments.integer("--seed", default: 1, in: 0...(.max)))
-    options.expected = arguments.texts("--expect").flatMap { $0.split(separator: ",") }.map { name in
-      String(name.filter { !$0.isWhitespace })
+    for text in arguments.texts("--expect") {
+      do {
+        options.expected += try ExpectedResult.list(parsing: text).map(\.name)
+      } catch {
+        throw CommandFailure("'--expect \(text)': \(error.message)")
+      }
     }
     for text in arguments.texts("--let") {
       do {
         let binding = try Binding(parsing: text)
-        for name in binding.names {
-          if let other = options.bindings.updateValue(binding.value, forKey: name.description), other != binding.value {
-            throw CommandFailure("'--let \(text)': '\(name)' is also said to be \(other)")
-          }
+        if let other = options.bindings.contradiction(with: binding) {
+          throw CommandFailure("'--let \(text)': '\(other.names[0])' is also said to be \(other.value)")
         }
+        options.bindings.bindings.append(binding)
       } catch let error as BindingsError {
         throw CommandFailure("'--let \(text)', column \(error.column): \(error.message)")
       } catch {

@@ -14,8 +14,8 @@ public struct Derivation: Sendable {
 
   /// What a reader says about a document.
   public struct Options: Hashable, Sendable {
-    /// `sigma=tanh`, `L=3`: what a name stands for, by its plain spelling.
-    public var bindings: [String: String] = [:]
+    /// What names stand for: `sigma=tanh`, `L=3`, `c=constant`. They go before what the document's comments say.
+    public var bindings = DocumentBindings()
     public var samples: Samples?
     public var layout: Layout?
     /// Results that must be there: `dW1`.

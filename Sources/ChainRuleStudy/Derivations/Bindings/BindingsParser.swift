@@ -2,31 +2,26 @@
 struct BindingsParser {
   var scanner: BindingsScanner
   /// What has been bound, to find contradictions.
-  private var known: [Bound: Binding] = [:]
-
-  /// What can be bound once: a name's role or function, its value, its shape; the layout.
-  private struct Bound: Hashable {
-    let aspect: String
-    let name: BoundName?
-  }
+  private var known: [LocatedBinding.Subject: Binding] = [:]
 
   init(_ text: String = "") {
     scanner = BindingsScanner(text, at: SourceRange(line: 1, column: 1, endLine: 1, endColumn: 1))
   }
 
   /// All bindings of a comment, with or without the comment's signs around them.
-  mutating func comment(_ text: String, at start: SourceRange) throws(BindingsError) -> [Binding] {
+  mutating func comment(_ text: String, at start: SourceRange) throws(BindingsError) -> [LocatedBinding] {
     scanner = BindingsScanner(text, at: start)
     if !scanner.skip("<!--") { _ = scanner.skip("%") }
     _ = scanner.skip("chain-rule:")
-    var bindings: [Binding] = []
+    var bindings: [LocatedBinding] = []
     while true {
       while scanner.skip(";") {}
       if scanner.isAtEnd { return bindings }
       let begin = scanner.place
       let found = try clause()
       for binding in found { try remember(binding, at: begin) }
-      bindings += found
+      let (line, column) = scanner.location(of: begin)
+      bindings += found.map { .init(binding: $0, origin: .comment(line: line, column: column, cell: start.cell)) }
       guard scanner.isAtEnd || scanner.isNext(";") else {
         throw scanner.error(expecting: "';' or the end of the comment")
       }
@@ -102,14 +97,11 @@ struct BindingsParser {
 
   /// Refuses a binding that contradicts an earlier one.
   private mutating func remember(_ binding: Binding, at begin: Int) throws(BindingsError) {
-    let aspect = if case .role = binding { "function" } else { binding.keyword }
-    let names: [BoundName?] = if case .layers = binding { [nil] } else { binding.names }
-    for name in names.isEmpty ? [nil] : names {
-      let bound = Bound(aspect: aspect, name: name)
-      if let earlier = known[bound], earlier.keyword != binding.keyword || earlier.value != binding.value {
+    for part in LocatedBinding(binding: binding, origin: .option).split {
+      if let earlier = known[part.subject], earlier.keyword != binding.keyword || earlier.value != binding.value {
         throw scanner.error(at: begin, "'\(binding)' contradicts '\(earlier)'")
       }
-      known[bound] = binding
+      known[part.subject] = binding
     }
   }
 }

@@ -90,10 +90,16 @@ struct BindingsScanner {
   }
 
   func error(at place: Int? = nil, _ message: String) -> BindingsError {
+    let (line, column) = location(of: place ?? self.place)
+    return BindingsError(line: line, column: column, cell: start.cell, message: message)
+  }
+
+  /// Line and column of a character.
+  func location(of place: Int) -> (line: Int, column: Int) {
     var (line, column) = (start.line, start.column)
-    for character in characters[..<(place ?? self.place)] {
+    for character in characters[..<place] {
       (line, column) = character.isNewline ? (line + 1, 1) : (line, column + 1)
     }
-    return BindingsError(line: line, column: column, cell: start.cell, message: message)
+    return (line, column)
   }
 }

@@ -17,12 +17,12 @@ extension CheckedDerivation {
       switch symbol.role {
       case .function:
         others.append(.function(name, BoundFunction(name: meaning) ?? .any))
-      case .constant, .dimension, .index:
+      case .constant, .parameter, .input, .label, .dimension, .index:
         if let number = Double(meaning), number.isFinite { others.append(.value(name, number)) }
-      case .loss, .input, .parameter, .label, .value, .gradient: break
+      case .loss, .value, .gradient: break
       }
     }
     return DocumentBindings(
-      Binding.Role.allCases.compactMap { role in roles[role].map { .role(role, $0) } } + others)
+      Binding.Role.allCases.compactMap { role in roles[role].map { .role(role, $0) } } + others + arrangement)
   }
 }

@@ -6,4 +6,11 @@ public struct DocumentBindings: Hashable, Sendable {
   public var bindings: [Binding]
 
   public init(_ bindings: [Binding] = []) { self.bindings = bindings }
+
+  /// One of these that says something else about what a binding is about; `nil` if there is none.
+  public func contradiction(with binding: Binding) -> Binding? {
+    bindings.first { other in
+      !other.names.isEmpty && other.subject == binding.subject && other != binding
+    }
+  }
 }

@@ -5,7 +5,7 @@ struct CodeJudge {
   private static let lineLimit = 1500
 
   init(options: Derivation.Options) {
-    depth = options.bindings["L"].flatMap { Int($0) }.map { min(max($0, 1), 6) } ?? 3
+    depth = options.bindings.layerCount.map { min($0, 6) } ?? 3
   }
 
   /// The verdicts of lines of code, in their order; all code of a document together, since a block may go on with what

@@ -12,15 +12,16 @@ extension Interpreter {
       } ?? []
     }
     guard !targets.isEmpty, targets.allSatisfy({ !$0.isEmpty }) else { return [] }
+    let isOfLossFunction = derivative.of.flatMap { model.guide.use($0)?.name }.map { $0 == model.lossFunction } ?? false
     let numerators: [Candidate]
-    if let of = derivative.of {
+    if let of = derivative.of, !isOfLossFunction {
       numerators = meanings(of: of)
-    } else if derivative.style == .nabla, let loss = model.loss {
+    } else if isOfLossFunction || derivative.style == .nabla, let loss = model.loss {
       numerators = [.number(.quantity(QuantityReference(name: loss.name, instance: loss.instance.map { .number($0) })))]
     } else {
       return []
     }
-    let isDirect = derivative.sign.contains("⁺") || derivative.sign.contains("+")
+    let isDirect = isOfLossFunction || derivative.sign.contains("⁺") || derivative.sign.contains("+")
     if targets.count == 2 { return secondDerivatives(numerators, targets[0], targets[1]) }
     guard targets.count == 1 else { return [] }
     return numerators.flatMap { numerator in
@@ -95,7 +96,7 @@ extension Interpreter {
       let jacobian = candidate(derivative(.jacobian), height, width, cost: 0, [])
       found.append(jacobian)
       found.append(jacobian.transposed().with(cost: 1, "the derivative has its denominator's elements in rows"))
-    } else if !isSameShape || true, numerator.columns == target.columns, model.sampleDimension == numerator.columns {
+    } else if numerator.columns == target.columns, model.sampleDimension == numerator.columns {
       let jacobian = candidate(
         derivative(.sampleJacobian), numerator.rows, target.rows, cost: 1, ["the derivative is that of one sample"])
       found.append(jacobian)

@@ -65,7 +65,6 @@ extension Interpreter {
     let name = use.name.base
     if arguments.count > 1 {
       // A function of several values is a loss, or another that nothing is known of.
-      if let known = lossMeanings(name, arguments) { return known }
       let values = arguments.map { meanings(of: $0).first }
       guard values.allSatisfy({ $0 != nil }) else { return [] }
       let terms = values.compactMap { $0 }
@@ -97,11 +96,6 @@ extension Interpreter {
         return value.replacing(.function(function, value.term))
       }
     }
-  }
-
-  /// CE(y, ŷ) and its like.
-  private func lossMeanings(_ name: String, _ arguments: [Formula]) -> [Candidate]? {
-    nil
   }
 
   /// Σ or max without an index: over everything, over the samples, or over the other axis.

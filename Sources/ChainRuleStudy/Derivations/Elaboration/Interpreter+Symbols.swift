@@ -224,7 +224,10 @@ extension Interpreter {
       let meaning = Candidate(term: .quantity(reference), rows: rows, columns: columns, cost: cost)
       // A row of a matrix is a vector for most authors.
       if reference.row != nil, reference.column == nil, columns != .one {
-        return [meaning.with(cost: 0), meaning.transposed().with(cost: 1, "the row is a column vector")]
+        if model.rowArrays.contains(reference.name) {
+          return [meaning.transposed(), meaning.with(cost: 1, "it is a row")]
+        }
+        return [meaning, meaning.transposed().with(cost: 1, "the row is a column vector")]
       }
       return [meaning]
     }
@@ -245,7 +248,9 @@ extension Interpreter {
     if !use.isDifferential { target.name = model.gradientSymbols[use.name] ?? model.defaultErrorTarget ?? use.name }
     let lossReference = QuantityReference(name: loss.name, instance: loss.instance.map { .number($0) })
     return references(of: target).map { reference, rows, columns, cost in
-      let derivative = TermDerivative(of: .quantity(lossReference), by: reference, form: .gradient, isDirect: false)
+      let derivative = TermDerivative(
+        of: .quantity(lossReference), by: reference, form: .gradient,
+        isDirect: model.directGradients.contains(use.name) && !use.isDifferential)
       var term = Term.derivative(derivative)
       if model.scaledShorthands.contains(shorthand), let sample = model.sampleDimension {
         term = .product(.index(.length(sample)), term)

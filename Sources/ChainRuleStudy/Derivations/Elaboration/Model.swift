@@ -62,6 +62,8 @@ final class Model {
   var instances: [QuantityName: Set<[Int]>] = [:]
   /// Quantities whose shape the document states.
   var declared: Set<QuantityID> = []
+  /// Arrays of which a single vector's shape is stated, x_i ∈ ℝ^n: each is a row.
+  var rowArrays: Set<QuantityName> = []
   /// What was taken as given because nothing is said about it.
   var adopted: Set<QuantityID> = []
   /// Whether nothing is taken as given any more: a repair must not make symbols up.
@@ -73,10 +75,14 @@ final class Model {
   /// The functions of single layers.
   var layerFunctions: [QuantityID: TermFunction] = [:]
   var loss: QuantityID?
+  /// The ℓ of L = ℓ(h, c): its derivatives are those by its arguments, everything else held.
+  var lossFunction: QuantityName?
   /// Symbols that stand for gradients: δ^{(l)} for ∂L/∂z^{(l)}, with what they are scaled by.
   var gradientSymbols: [QuantityName: QuantityName] = [:]
   /// The layer or step of what a symbol without one stands for: u of u = ∂L/∂h_t.
   var gradientInstances: [QuantityName: [Formula]] = [:]
+  /// Gradient symbols that stand for derivatives of the loss function by an argument: v of v = ∂ℓ/∂c.
+  var directGradients: Set<QuantityName> = []
   /// Gradient symbols that are multiplied by the number of samples: δ, or dZ by the name d + base.
   var scaledShorthands: Set<String> = []
   /// The axis that counts samples.
@@ -86,6 +92,8 @@ final class Model {
   /// What went wrong while it was built, by line.
   var problems: [Int: String] = [:]
   var assumptions: [String] = []
+  /// Bindings that do not fit what the document declares.
+  var refused: [LocatedBinding] = []
 
   init(guide: NotationGuide, variant: Variant) {
     self.guide = guide

@@ -44,6 +44,7 @@ struct ModelBuilder {
     completeLayers()
     declareLiterals()
     declareShapes()
+    declareBound()
     collectLeaves()
     addStandardAliases()
     inferShapes()
@@ -51,6 +52,7 @@ struct ModelBuilder {
     GradientSymbols(model, statements).takeStated()
     interpretDefinitions()
     LabelRoles(model).assign()
+    assignBound()
   }
 
   // MARK: What is stated
@@ -427,7 +429,7 @@ struct ModelBuilder {
     return names
   }
 
-  private func environments(_ letters: [String]) -> [[String: Int]] {
+  func environments(_ letters: [String]) -> [[String: Int]] {
     guard let letter = letters.first else { return [[:]] }
     return (0...model.variant.depth).map { [letter: $0] }
   }
@@ -443,7 +445,7 @@ struct ModelBuilder {
     }
   }
 
-  private func note(_ id: QuantityID) {
+  func note(_ id: QuantityID) {
     model.instances[id.name, default: []].insert(id.instance)
     if model.quantities[id] == nil {
       model.quantities[id] = Model.Quantity(
@@ -592,8 +594,9 @@ struct ModelBuilder {
       guard let use = guide.use(target), use.isPlain, lengths.count <= 2, !guide.gradientNames.contains(use.name) else {
         continue
       }
-      // 𝟏 ∈ ℝ^m is no array of just any numbers.
-      if ["1", "𝟏", "𝟙"].contains(use.name.base) {
+      // 𝟏 ∈ ℝ^m and I ∈ ℝ^{n×n} are no arrays of just any numbers.
+      let isIdentity = use.name.base == "I" && use.name.labels.isEmpty && lengths.count == 2 && lengths[0] == lengths[1]
+      if ["1", "𝟏", "𝟙"].contains(use.name.base) || isIdentity {
         for length in lengths { _ = declaredDimension(length, Interpreter(model)) }
         continue
       }
@@ -611,7 +614,10 @@ struct ModelBuilder {
         guard numbers.count == use.instance.count, numbers.allSatisfy({ $0 >= 0 }) else { continue }
         if letters.isEmpty == false, numbers.contains(where: { $0 < 1 }) { continue }
         var dimensions = lengths.map { declaredDimension($0, interpreter) }
-        if isRowOfArray { dimensions = [model.dimensions.fresh(), dimensions[0]] }
+        if isRowOfArray {
+          dimensions = [model.dimensions.fresh(), dimensions[0]]
+          model.rowArrays.insert(use.name)
+        }
         let id = QuantityID(name: use.name, instance: numbers)
         guard model.quantities[id] == nil else { continue }
         model.instances[id.name, default: []].insert(id.instance)
@@ -631,7 +637,7 @@ struct ModelBuilder {
       }
   }
 
-  private func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
+  func declaredDimension(_ formula: Formula, _ interpreter: Interpreter) -> Dimension {
     if case .number(let digits) = formula.ungrouped { return digits == "1" ? .one : model.dimensions.named(digits) }
     if let use = guide.use(formula), let title = model.dimensionTitle(of: use, interpreter) {
       return model.dimensions.named(title)
@@ -669,7 +675,7 @@ struct ModelBuilder {
       let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
       guard let first = scalars.first.map({ Character($0) }) else { return }
       let letters = scalars.count
-      if letters > 1 || isScalarByDerivative(base) || isOnlyMetUnderRoots(id.name) {
+      if letters > 1 || id.name.labels.isEmpty && isScalarByDerivative(base) || isOnlyMetUnderRoots(id.name) {
         (quantity.rows, quantity.columns) = (.one, .one)
       } else if first.isUppercase, first.isASCII {
         return
@@ -756,7 +762,8 @@ struct ModelBuilder {
 
   private mutating func addStandardAliases() {
     // A^{[0]} is X where nothing else says what it is.
-    let input = ["X", "x"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    let usual = ["X", "x"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    let input = (guide.ids(of: .input) + usual)
       .first { definitions[$0] == nil && (model.quantities[$0] != nil) }
     // A state at time zero is no input.
     if let input, !guide.instanceLetters.contains("t") {
@@ -817,8 +824,8 @@ struct ModelBuilder {
     if let sample = model.sampleDimension {
       model.sampleDimension = model.dimensions.root(sample)
     } else {
-      for base in ["X", "Y"] {
-        let id = model.resolve(QuantityID(name: QuantityName(base: base), instance: []))
+      let usual = ["X", "Y"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+      for id in (guide.ids(of: .input) + usual).map({ model.resolve($0) }) {
         if let quantity = model.quantities[id] {
           let axis = model.variant.samples == .rows ? quantity.rows : quantity.columns
           if model.dimensions.root(axis) != .one {
@@ -851,6 +858,10 @@ struct ModelBuilder {
   // MARK: Loss
 
   private mutating func findLoss() {
+    if let bound = guide.ids(of: .loss).first.map({ model.resolve($0) }) {
+      model.loss = definitions[bound] != nil ? bound : impliedLoss(named: bound.name)
+      return
+    }
     var counts: [QuantityName: Int] = [:]
     for formula in statements.flatMap(\.formulas) {
       formula.forEach { part in
@@ -863,6 +874,11 @@ struct ModelBuilder {
     }
     let usual = ["L", "J", "C", "E", "ℓ", "Loss", "loss", "cost", "S", "l"]
     func isUsual(_ name: QuantityName) -> Bool { usual.contains(name.base) && name.labels.isEmpty }
+    if let (id, function) = lossOfArguments(isUsual) {
+      model.loss = id
+      model.lossFunction = function
+      return
+    }
     var candidates = counts.keys.filter { isUsual($0) }.sorted {
       (counts[$0] ?? 0, $1.base) > (counts[$1] ?? 0, $0.base)
     }
@@ -881,21 +897,49 @@ struct ModelBuilder {
     }
   }
 
+  /// L and ℓ where all that is said is that L = ℓ(h, c).
+  private func lossOfArguments(_ isUsual: (QuantityName) -> Bool) -> (QuantityID, QuantityName)? {
+    for (id, definition) in definitions.sorted(by: { $0.value.order < $1.value.order }) {
+      guard id.instance.isEmpty, isUsual(id.name),
+        case .product(let factors, [.juxtaposition]) = definition.raw.formula,
+        case .fenced(.round, let arguments) = factors[1], arguments.count > 1,
+        arguments.allSatisfy({ argument in guide.use(argument).map { model.isKnown($0.name) } ?? false }),
+        let function = guide.use(factors[0])?.name, isUsual(function), function != id.name,
+        !definitions.keys.contains(where: { $0.name == function })
+      else { continue }
+      return (id, function)
+    }
+    return nil
+  }
+
   /// A loss that no equation states: of the last value that is computed, and of labels.
   private func impliedLoss(named name: QuantityName) -> QuantityID? {
     let ordered = definitions.sorted { $0.value.order < $1.value.order }
-    let used = Set(
-      ordered.flatMap { pair in
-        ShapeInference(model, environment: pair.value.environment).usedIDs(pair.value.raw.formula)
-      })
+    let inputs = definitions.mapValues { definition in
+      ShapeInference(model, environment: definition.environment).usedIDs(definition.raw.formula)
+    }
+    let used = Set(inputs.values.flatMap { $0 })
+    /// How many quantities play a part in one.
+    func reach(_ id: QuantityID) -> Int {
+      var reached: Set<QuantityID> = []
+      var open = [id]
+      while let next = open.popLast() {
+        for input in inputs[next] ?? [] where reached.insert(input).inserted { open.append(input) }
+      }
+      return reached.count
+    }
     let ends = ordered.map(\.key).filter { !used.contains($0) && guide.namedResults[$0.name] == nil }
     // A[0] = X is an end too where X is what the layers are made from.
     let computed = ends.filter { !isRenamed($0) }
-    guard let output = computed.last ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
+    let most = computed.map(reach).max() ?? 0
+    guard
+      let output = computed.last(where: { reach($0) == most }) ?? ends.last ?? ordered.last?.key,
+      let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
-    var label = ["Y", "y", "t"].map { model.resolve(QuantityID(name: QuantityName(base: $0), instance: [])) }.first {
-      model.quantities[$0] != nil && definitions[$0] == nil
+    let labels = ["Y", "y", "t"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
+    var label = (guide.ids(of: .label) + labels).map { model.resolve($0) }.first {
+      model.quantities[$0] != nil && (definitions[$0] == nil || guide.isGiven($0))
     }
     model.hasImpliedLoss = true
     let kind = model.variant.loss ?? "any"
@@ -961,7 +1005,7 @@ struct ModelBuilder {
 
   private func interpretDefinitions() {
     for (id, definition) in definitions.sorted(by: { $0.value.order < $1.value.order }) {
-      guard let quantity = model.quantities[id] else { continue }
+      guard let quantity = model.quantities[id], !guide.isGiven(id) else { continue }
       var interpreter = Interpreter(model)
       interpreter.environment = definition.environment
       let use = definition.raw.use

@@ -32,6 +32,10 @@ struct NotationGuide: Sendable {
   private(set) var gradientAccent: String?
   /// Symbols that are used as arrays or numbers, without regard to their scripts.
   private(set) var bases: Set<String> = []
+  /// What bindings say about symbols.
+  private(set) var bound: [BoundSymbol] = []
+  /// Symbols that bindings say are quantities.
+  private(set) var boundQuantities: Set<String> = []
 
   private static let countingLetters: Set<String> = ["l", "ℓ", "t", "τ", "L", "T"]
   private static let usualAxisLetters: Set<String> = [
@@ -39,7 +43,8 @@ struct NotationGuide: Sendable {
   ]
   private static let usualFunctions: Set<String> = ["σ", "φ", "ϕ", "ψ", "g", "f"]
 
-  init(_ document: [ReadDocument]) {
+  init(_ document: [ReadDocument], _ directions: Directions = Directions()) {
+    boundQuantities = directions.quantityNames
     let statements = document.flatMap(\.statements)
     let formulas = statements.flatMap(\.formulas) + document.flatMap { $0.mentions.map(\.formula) }
     gradientAccent = Self.gradientAccent(document)
@@ -68,6 +73,7 @@ struct NotationGuide: Sendable {
       collectLabels(statement, summed)
       collectLists(statement)
     }
+    collectFamilies(formulas)
     collectSplitBases(statements)
     collectSmallLetters(statements)
     collectResults(statements)
@@ -78,6 +84,8 @@ struct NotationGuide: Sendable {
       }
       squaredBases.insert(use.name.base)
     }
+    functions = functions.subtracting(boundQuantities).union(directions.functionNames)
+    bound = symbols(of: directions, in: formulas)
   }
 
   /// The m of w_{mj} is an index as the j that Σ runs over is, if m is nothing else.
@@ -287,6 +295,27 @@ struct NotationGuide: Sendable {
     for member in statement.members.dropFirst() { visit(member, []) }
   }
 
+  /// Where W_f, W_i and W_o are names, so are b_f, b_i and b_o: several letters that tell one symbol's kinds apart do so
+  /// for every symbol that has several of them.
+  private mutating func collectFamilies(_ formulas: [Formula]) {
+    let families = labels.values.map { $0.subtracting(axisLetters) }.filter { $0.count > 1 }
+    guard !families.isEmpty else { return }
+    var letters: [String: Set<String>] = [:]
+    for formula in formulas {
+      formula.forEach { part in
+        guard case .scripted(let base, let subscripts, _) = part, let name = base.baseName, subscripts.count == 1,
+          let letter = subscripts[0].formula?.letter
+        else { return }
+        letters[name, default: []].insert(letter)
+      }
+    }
+    for (name, letters) in letters {
+      for family in families where letters.intersection(family).count > 1 {
+        labels[name, default: []].formUnion(letters.intersection(family))
+      }
+    }
+  }
+
   /// Z_1 and Z_2 that are defined one by one are layers, and so is the i of Z_i, unless a sum runs over it.
   private mutating func collectNumberedLayers(_ statements: [Statement]) {
     var numbers: [String: Set<String>] = [:]
@@ -414,6 +443,7 @@ struct NotationGuide: Sendable {
       return ScriptedUse(name: QuantityName(base: plain.fullName), isDifferential: true)
     }
     let name = symbol.fullName
+    if boundQuantities.contains(name) { return ScriptedUse(name: QuantityName(base: name)) }
     if name.count >= 2, name.first == "d", symbol.name.count >= 2, !["diag", "det", "dot", "dim"].contains(name) {
       let rest = String(name.dropFirst())
       if rest.count == 1 || bases.contains(rest) || rest.first?.isUppercase == true {

@@ -300,6 +300,9 @@ struct ShapeInference {
       } else if model.dimensions.root(whole.rows) == .one {
         if let letter = letters[0], let axis = axes[letter] { join(axis, whole.columns) }
         result = (.one, .one)
+      } else if model.rowArrays.contains(use.name) {
+        if let letter = letters[0], let axis = axes[letter] { join(axis, whole.rows) }
+        result = (whole.columns, .one)
       } else {
         result = (.one, whole.columns)
       }
@@ -313,12 +316,11 @@ struct ShapeInference {
 
   /// All quantities that a formula mentions.
   func usedIDs(_ formula: Formula) -> Set<QuantityID> {
-    var ids: Set<QuantityID> = []
-    formula.forEach { part in
-      guard let use = model.guide.use(part) else { return }
-      let numbers = use.instance.compactMap { interpreter.integer($0) }
-      ids.insert(model.resolve(QuantityID(name: use.name, instance: numbers)))
+    // The a of a[1] is no quantity of its own.
+    guard let use = model.guide.use(formula) else {
+      return formula.children.reduce(into: []) { $0.formUnion(usedIDs($1)) }
     }
-    return ids
+    let numbers = use.instance.compactMap { interpreter.integer($0) }
+    return [model.resolve(QuantityID(name: use.name, instance: numbers))]
   }
 }

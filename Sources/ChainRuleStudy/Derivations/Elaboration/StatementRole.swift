@@ -78,7 +78,9 @@ extension NotationGuide {
   }
 
   /// Whether a symbol is one that authors keep for gradients.
-  func isGradientName(_ name: QuantityName) -> Bool { name.base == "δ" || name.base == "Δ" || name.base == "ζ" }
+  func isGradientName(_ name: QuantityName) -> Bool {
+    ["δ", "Δ", "ζ"].contains(name.base) && !boundQuantities.contains(name.base)
+  }
 
   /// Whether a formula speaks of derivatives: ∂, dZ, δ, f′.
   func hasGradients(_ formula: Formula) -> Bool {

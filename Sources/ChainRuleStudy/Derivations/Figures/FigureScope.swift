@@ -42,6 +42,17 @@ final class FigureScope {
       givens[place] = given
       if table.value(of: given.use) == nil { table.give(given.value, to: given.use) }
     }
+    takeBoundValues()
+  }
+
+  /// Takes the values that bindings give to numbers, where the document gives none.
+  private func takeBoundValues() {
+    for symbol in guide.bound {
+      guard let value = symbol.value, table.value(of: symbol.use) == nil, let number = FigureArray([[value]]) else {
+        continue
+      }
+      table.give(number, to: symbol.use)
+    }
   }
 
   /// All numbers that the document gives.
@@ -58,6 +69,7 @@ final class FigureScope {
     if table.value(of: given.use) != given.value {
       // Another example begins: what followed from the numbers of the last one is no longer so.
       table = FigureTable()
+      takeBoundValues()
       example += 1
       var later: [Int] = []
       for other in givens.keys.sorted() {
@@ -126,7 +138,6 @@ final class FigureScope {
   private static func functions(
     _ documents: [ReadDocument], _ guide: NotationGuide, _ options: Derivation.Options
   ) -> [String: String] {
-    let spellings = ["sigma": "σ", "phi": "φ", "varphi": "φ", "psi": "ψ"]
     var functions: [String: String] = [:]
     let statements = documents.flatMap(\.statements)
     let defined = Set(
@@ -140,10 +151,7 @@ final class FigureScope {
         functions[function] = named[0]
       }
     }
-    for (name, value) in options.bindings where TermFunction(named: value) != nil {
-      functions[spellings[name] ?? name] = value
-    }
-    return functions
+    return functions.merging(options.bindings.functions.filter { TermFunction(named: $0.value) != nil }) { $1 }
   }
 
   /// Equations for single elements, `z_1 = …` and `z_2 = …`, put together to one for all of them.

@@ -12,10 +12,29 @@ struct ClaimInstances {
       }
       if environments.count > 64 { break }
     }
-    return environments.filter { environment in
+    let possible = environments.filter { environment in
       let interpreter = Interpreter(model, environment: environment)
       guard !statement.conditions.contains(where: { interpreter.decided($0) == false }) else { return false }
       return !statement.members.contains { isMissing($0, interpreter, bound: []) }
+    }
+    // What is said of step t is said of those that are computed, and not of what they begin with.
+    let computed = possible.filter { !isBeginning($0, statement) }
+    return computed.isEmpty ? possible : computed
+  }
+
+  /// Whether a symbol of layer or step zero is given here, and computed in the others.
+  private func isBeginning(_ environment: [String: Int], _ statement: Statement) -> Bool {
+    guard environment.values.contains(0) else { return false }
+    return statement.members.contains { member in
+      member.contains { part in
+        guard let use = model.guide.use(part), use.instance.count == 1, let letter = use.instance[0].letter,
+          environment[letter] == 0
+        else { return false }
+        func isComputed(_ step: Int) -> Bool {
+          model.quantities[model.resolve(QuantityID(name: use.name, instance: [step]))]?.definition != nil
+        }
+        return isComputed(1) && !isComputed(0)
+      }
     }
   }
 

@@ -61,6 +61,9 @@ struct ClaimVerdicts {
     guard !environments.isEmpty else {
       return ClaimFinding(links: [.init(kind: .undecided("nothing is known of what it speaks of"))])
     }
+    if let reason = model.constantDerivative(in: members) {
+      return ClaimFinding(links: [.init(kind: .undecided(reason))])
+    }
     var links: [ClaimFinding.Link] = []
     for place in members.indices.dropFirst() {
       if members[place] == .ellipsis { continue }

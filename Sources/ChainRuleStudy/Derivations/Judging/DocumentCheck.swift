@@ -1,6 +1,9 @@
 /// Checks a document: reads its conventions out of all of its equations together, then judges each.
 struct DocumentCheck {
   private let derivation: Derivation
+  private let directions: Directions
+  private let options: Derivation.Options
+  private let refutations: [BindingCheck.Refutation]
   private let guide: NotationGuide
   private let documents: [ReadDocument]
   private let statements: [Statement]
@@ -8,6 +11,7 @@ struct DocumentCheck {
   /// The judges of a document: under its best reading, for a network of one layer, and for one sample.
   private struct Judges {
     var usual: ClaimJudge
+    var variant: Model.Variant
     var oneLayer: ClaimJudge?
     var oneSample: ClaimJudge?
   }
@@ -17,13 +21,19 @@ struct DocumentCheck {
     let written = [derivation.given, derivation.document].compactMap { $0 }
     let functions = StatedFunctions(written)
     documents = written.map { functions.rewritten($0) }
-    guide = NotationGuide(documents)
     statements = functions.rewritten(derivation.document).statements
+    let said = Directions(derivation)
+    refutations =
+      BindingCheck(documents: documents, directions: said, options: said.resolved(derivation.options)).refutations
+    directions = said.removing(refutations.map(\.located))
+    options = directions.resolved(derivation.options)
+    guide = NotationGuide(documents, directions)
   }
 
   func run() -> CheckedDerivation {
     let judges = judges()
     var entries = judged(judges) + unread
+    nameDecisions(&entries, judges)
     entries.sort {
       ($0.range.cell ?? 0, $0.range.line, $0.range.column) < ($1.range.cell ?? 0, $1.range.line, $1.range.column)
     }
@@ -35,7 +45,9 @@ struct DocumentCheck {
     var checked = CheckedDerivation(name: derivation.document.name, document: derivation.document)
     checked.equations = entries
     checked.assumptions = judges.usual.model.assumptions
-    DocumentSummary(judges.usual.model, documents, derivation.options).complete(&checked)
+    DocumentSummary(judges.usual.model, documents, options).complete(&checked)
+    let bindings = BindingFindings(documents: documents, directions: directions, refutations: refutations)
+    checked.findings += bindings.findings
     return checked
   }
 
@@ -50,10 +62,10 @@ struct DocumentCheck {
     let claims = statements.filter {
       [.claim, .gradientName].contains(guide.role(of: $0)) && !$0.isNumeric(guide)
     }
-    let search = VariantSearch(documents: documents, guide: guide, claims: claims, options: derivation.options)
+    let search = VariantSearch(documents: documents, guide: guide, claims: claims, options: options)
     let (model, variant) = search.best()
     let all = documents.flatMap(\.statements)
-    var judges = Judges(usual: ClaimJudge(model, all))
+    var judges = Judges(usual: ClaimJudge(model, all), variant: variant)
     if variant.depth > 1, !guide.instanceLetters.contains("t"),
       claims.contains(where: { judges.usual.hasBareLayers($0) })
     {
@@ -70,9 +82,9 @@ struct DocumentCheck {
   }
 
   private func judged(_ judges: Judges) -> [CheckedEquation] {
-    var entries = CodeJudge(options: derivation.options).judged(statements.filter { $0.code != nil })
+    var entries = CodeJudge(options: options).judged(statements.filter { $0.code != nil })
     var mistakes: [ClaimJudge.Mistake] = []
-    let figures = FigureJudge(documents, guide: guide, options: derivation.options)
+    let figures = FigureJudge(documents, guide: guide, options: options)
     for statement in statements where statement.code == nil {
       if let figure = figures.judged(statement), figure.verdict != .ambiguous || statement.isNumeric(guide) {
         entries.append(figure)
@@ -87,6 +99,20 @@ struct DocumentCheck {
       entries.append(entry)
     }
     return entries
+  }
+
+  /// Says for what is open which option would decide it.
+  private func nameDecisions(_ entries: inout [CheckedEquation], _ judges: Judges) {
+    let search = DecisionSearch(
+      documents: documents, directions: directions, options: derivation.options, variant: judges.variant)
+    var budget = search.budget
+    for place in entries.indices where entries[place].verdict == .ambiguous {
+      guard let statement = entries[place].statement, guide.role(of: statement) == .claim,
+        let decision = search.decision(of: statement, judges.usual.model, budget: &budget)
+      else { continue }
+      let flags = decision.map(\.flag).joined(separator: " ")
+      entries[place].message += "\(entries[place].message.isEmpty ? "" : "; ")\(flags) would decide it"
+    }
   }
 
   private var unread: [CheckedEquation] {
@@ -190,7 +216,7 @@ extension DocumentCheck {
     var variant = judges.usual.model.variant
     for function in guide.functions { variant.functions[function] = name }
     variant.outputFunction = nil
-    let model = VariantSearch(documents: documents, guide: guide, claims: [statement], options: derivation.options)
+    let model = VariantSearch(documents: documents, guide: guide, claims: [statement], options: options)
       .model(variant)
     var special = ClaimJudge(model, documents.flatMap(\.statements)).judged(statement)
     guard !special.verdict.isFault, !special.verdict.isUndecided else { return entry }
@@ -242,7 +268,7 @@ extension Derivation {
 
 extension Statement {
   /// The condition of the sentence that it stands in: "if f is the identity, then …".
-  fileprivate var condition: String? {
+  var condition: String? {
     // A full stop inside of f(.) ends no sentence.
     let words = proseBefore.lowercased().split(separator: " ")
     let start = words.lastIndex { $0.last.map { ".:;".contains($0) } ?? false }.map { $0 + 1 } ?? 0

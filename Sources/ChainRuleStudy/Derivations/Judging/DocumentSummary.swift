@@ -15,15 +15,20 @@ struct DocumentSummary {
     for (line, problem) in model.problems.sorted(by: { $0.key < $1.key }) {
       checked.assumptions.append(line > 0 ? "line \(line) is not used: \(problem)" : problem)
     }
-    checked.symbols = symbols
-    checked.findings = twoMeanings(checked) + missing(checked)
+    let readings = SymbolReadings(model)
+    checked.symbols = readings.readings
+    checked.arrangement = readings.arrangement
+    checked.findings = twoMeanings(checked)
+    ExpectedResults(names: options.expected, model: model).complete(&checked)
   }
 
   private func conventions(_ checked: CheckedDerivation) -> [String] {
     var conventions: [String] = []
     if let sample = model.sampleDimension {
       let name = model.dimensions.title(of: sample) ?? "m"
-      conventions.append("a batch has \(name) samples, in \(model.variant.samples.rawValue)")
+      let other: Derivation.Options.Samples = model.variant.samples == .rows ? .columns : .rows
+      conventions.append(
+        "a batch has \(name) samples, in \(model.variant.samples.rawValue) (\(Binding.samples(other).flag) changes it)")
       for name in model.scaledShorthands.sorted() {
         let lines = checked.equations.filter { $0.convention?.contains("multiplied by the number of samples") == true }
           .map { "\($0.range.line)" }
@@ -33,55 +38,19 @@ struct DocumentSummary {
       }
     }
     for (name, function) in model.variant.functions.sorted(by: { $0.key < $1.key }) {
-      conventions.append("\(name) is \(function)")
+      conventions.append("\(name) is \(function == "any" ? "any smooth function" : function)")
     }
     if let output = model.variant.outputFunction { conventions.append("the last layer's activation is \(output)") }
     if model.variant.hasRowGradients {
-      conventions.append("derivatives are in numerator layout: of a number by a vector, a row")
+      conventions.append(
+        "derivatives are in numerator layout: of a number by a vector, a row"
+          + " (\(Binding.layout(.denominator).flag) changes it)")
     }
     if model.variant.hasOneFeature { conventions.append("one feature is meant where its index is left out") }
     return conventions
   }
 
   private func name(of dimension: Dimension) -> String { model.dimensions.title(of: dimension) ?? "m" }
-
-  // MARK: Symbols
-
-  private var symbols: [CheckedDerivation.SymbolReading] {
-    var readings: [CheckedDerivation.SymbolReading] = []
-    for (id, quantity) in model.quantities.sorted(by: {
-      ($0.value.line ?? .max, $0.key.description) < ($1.value.line ?? .max, $1.key.description)
-    }) {
-      let rows = shape(quantity.rows)
-      let columns = shape(quantity.columns)
-      let isNumber = rows == "1" && columns == "1"
-      var role = quantity.role
-      if id == model.loss {
-        role = .loss
-      } else if quantity.definition == nil, role == .value {
-        role = isInput(id) ? .input : .parameter
-      }
-      let origin = quantity.line.map { $0 > 0 ? "line \($0)" : "assumed" } ?? "assumed"
-      readings.append(
-        CheckedDerivation.SymbolReading(
-          symbol: id.description, role: role, shape: isNumber ? nil : "\(rows) × \(columns)", meaning: nil,
-          origin: origin,
-          flag: nil))
-    }
-    for name in model.guide.functions.sorted() where !model.isKnown(QuantityName(base: name)) {
-      let meaning = model.variant.functions[name] ?? "any smooth function"
-      readings.append(
-        CheckedDerivation.SymbolReading(
-          symbol: name, role: .function, meaning: meaning,
-          origin: model.functions[name] != nil && model.variant.functions[name] == nil ? "stated" : "assumed",
-          flag: "--let \(name)=tanh"))
-    }
-    return readings
-  }
-
-  private func shape(_ dimension: Dimension) -> String { model.dimensions.title(of: dimension) ?? "·" }
-
-  private func isInput(_ id: QuantityID) -> Bool { ["X", "x"].contains(id.name.base) }
 
   // MARK: Findings
 
@@ -121,45 +90,6 @@ struct DocumentSummary {
         guard let use = model.guide.use(part) else { return false }
         return model.scaledShorthands.contains(use.isDifferential ? "d" + use.name.base : use.name.base)
       }
-    }
-  }
-
-  /// Results that were asked for and are not there.
-  private func missing(_ checked: CheckedDerivation) -> [CheckedDerivation.Finding] {
-    options.expected.compactMap { name in
-      let wanted = name.filter { $0.isLetter || $0.isNumber }
-      let entry = checked.equations.last { entry in
-        guard let left = entry.statement?.members.first else { return false }
-        return spellings(of: left).contains(wanted)
-      }
-      guard let entry else {
-        return CheckedDerivation.Finding(cause: "missing: \(name)", message: "\(name) is not derived", lines: [])
-      }
-      guard entry.verdict.isFault else { return nil }
-      return CheckedDerivation.Finding(
-        cause: "faulty: \(name)", message: "\(name) is faulty", lines: [entry.range.line])
-    }
-  }
-
-  /// dW1 for dW^{[1]} and for ∂L/∂W^{[1]}.
-  private func spellings(of formula: Formula) -> [String] {
-    if case .derivative(let derivative) = formula, let by = derivative.by.first { return ["d" + by.plainSpelling] }
-    return [formula.plainSpelling]
-  }
-}
-
-extension Formula {
-  /// The letters and figures of a symbol, without typefaces and brackets.
-  fileprivate var plainSpelling: String { unicodeScalarsOf(self) }
-
-  private func unicodeScalarsOf(_ formula: Formula) -> String {
-    switch formula {
-    case .number(let digits): digits
-    case .symbol(let symbol): symbol.fullName
-    case .scripted(let base, let subscripts, let superscripts):
-      unicodeScalarsOf(base)
-        + (superscripts.compactMap(\.formula) + subscripts.compactMap(\.formula)).map { unicodeScalarsOf($0) }.joined()
-    default: ""
     }
   }
 }

@@ -66,6 +66,9 @@ struct GradientSymbols {
         if model.gradientSymbols[use.name] == nil {
           model.gradientSymbols[use.name] = target.name
           if use.instance.isEmpty { model.gradientInstances[use.name] = target.instance }
+          if let of = derivative.of.flatMap({ model.guide.use($0) }), of.name == model.lossFunction {
+            model.directGradients.insert(use.name)
+          }
         }
       }
     }

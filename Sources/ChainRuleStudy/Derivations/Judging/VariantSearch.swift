@@ -8,37 +8,39 @@ struct VariantSearch {
   let claims: [Statement]
   let options: Derivation.Options
 
-  func best() -> (model: Model, variant: Model.Variant) {
+  /// How the document is read before anything is found out, with all that is said about it.
+  var start: Model.Variant {
     var variant = Model.Variant()
     variant.depth = depth
     if let samples = options.samples ?? statedSamples { variant.samples = samples }
     if options.layout == .numerator { variant.hasRowGradients = true }
-    for (name, value) in options.bindings where TermFunction(named: value) != nil {
-      variant.functions[spelled(name)] = value
-    }
-    if let depth = options.bindings["L"].flatMap({ Int($0) }), depth > 0, depth < 20 { variant.depth = depth }
+    variant.functions = options.bindings.functions
+    if let depth = options.bindings.layerCount { variant.depth = depth }
+    variant.outputFunction = options.bindings.lastFunction(of: variant.depth)
+    return variant
+  }
+
+  func best() -> (model: Model, variant: Model.Variant) {
+    let variant = start
     var best = variant
-    var bestScores = scores(best, claims.indices.map { $0 })
+    var bestWorth = Worth(of: claims, verdicts(best))
     for question in questions(variant) {
       // What holds by the plain reading cannot be read better.
-      let open = claims.indices.filter { bestScores[$0] < 3 }
-      if open.isEmpty { break }
+      if bestWorth.open.isEmpty { break }
       let start = best
       for answer in question.answers {
         var next = start
         answer(&next)
         guard next != best else { continue }
-        let open = claims.indices.filter { bestScores[$0] < 3 }
-        let openScores = scores(next, open)
-        guard zip(open, openScores).reduce(0, { $0 + $1.1 - bestScores[$1.0] }) > question.threshold else { continue }
-        let closed = claims.indices.filter { bestScores[$0] >= 3 }
-        var all = bestScores
-        for (place, score) in zip(open, openScores) { all[place] = score }
-        for (place, score) in zip(closed, scores(next, closed)) { all[place] = score }
-        if isCharitable(from: best, to: next), !isMajority(of: all, against: bestScores) { continue }
-        if all.reduce(0, +) > bestScores.reduce(0, +) + question.threshold {
+        let verdicts = verdicts(next)
+        var worth = bestWorth
+        worth.judge(bestWorth.open, of: claims, verdicts)
+        guard worth.total > bestWorth.total + question.threshold else { continue }
+        worth.judge(bestWorth.closed, of: claims, verdicts)
+        if isCharitable(from: best, to: next), !worth.isMajority(against: bestWorth) { continue }
+        if worth.total > bestWorth.total + question.threshold {
           best = next
-          bestScores = all
+          bestWorth = worth
         }
       }
     }
@@ -53,24 +55,14 @@ struct VariantSearch {
       || new.outputFunction == "identity" && old.outputFunction != "identity" && !mentions("identity")
   }
 
-  /// Whether more equations come to hold than are only saved by charity, and more than one.
-  private func isMajority(of new: [Double], against old: [Double]) -> Bool {
-    let gained = zip(old, new).count { $0 < 0 && $1 > 0 }
-    let lost = zip(old, new).count { $0 >= 3 && $1 < 3 }
-    return gained > lost && gained > 1
-  }
-
   func model(_ variant: Model.Variant) -> Model {
     let model = ModelBuilder.model(documents, guide: guide, variant: variant)
     GradientSymbols(model, claims).decide()
     return model
   }
 
-  /// What the claims at some places are worth under a variant.
-  private func scores(_ variant: Model.Variant, _ places: [Int]) -> [Double] {
-    guard !places.isEmpty else { return [] }
-    let verdicts = ClaimVerdicts(model(variant), isQuick: true)
-    return places.map { verdicts.finding(claims[$0]).score }
+  private func verdicts(_ variant: Model.Variant) -> ClaimVerdicts {
+    ClaimVerdicts(model(variant), isQuick: true)
   }
 
   /// The number of layers or steps that the document numbers.
@@ -135,8 +127,36 @@ struct VariantSearch {
     }
   }
 
-  private func spelled(_ name: String) -> String {
-    ["sigma": "σ", "phi": "φ", "varphi": "φ", "psi": "ψ"][name] ?? name
+  /// How much of a document is understood, and holds, under a variant.
+  private struct Worth {
+    private var scores: [Double]
+    /// Definitions that could not be used.
+    private var unused: Int
+
+    init(of claims: [Statement], _ verdicts: ClaimVerdicts) {
+      scores = claims.map { verdicts.finding($0).score }
+      unused = verdicts.model.problems.count
+    }
+
+    /// Judges the claims at some places anew.
+    mutating func judge(_ places: [Int], of claims: [Statement], _ verdicts: ClaimVerdicts) {
+      for place in places { scores[place] = verdicts.finding(claims[place]).score }
+      unused = verdicts.model.problems.count
+    }
+
+    /// Claims that do not hold by the plain reading.
+    var open: [Int] { scores.indices.filter { scores[$0] < 3 } }
+    var closed: [Int] { scores.indices.filter { scores[$0] >= 3 } }
+
+    /// A definition that cannot be used weighs as much as a claim that is found false in place of open.
+    var total: Double { scores.reduce(0, +) - 2 * Double(unused) }
+
+    /// Whether more equations come to hold than are only saved by charity, and more than one.
+    func isMajority(against old: Worth) -> Bool {
+      let gained = zip(old.scores, scores).count { $0 < 0 && $1 > 0 }
+      let lost = zip(old.scores, scores).count { $0 >= 3 && $1 < 3 }
+      return gained > lost && gained > 1
+    }
   }
 
   // MARK: Open questions
@@ -158,7 +178,7 @@ struct VariantSearch {
     // The loss comes before the functions, since all gradients hang on it.
     if start.loss == nil, model(start).hasImpliedLoss {
       let answers = impliedLosses.flatMap { loss in
-        [nil, "softmax", "sigmoid"].map { output in
+        (start.outputFunction.map { [$0] } ?? [nil, "softmax", "sigmoid"]).map { output in
           {
             $0.loss = loss
             $0.outputFunction = output
@@ -177,7 +197,11 @@ struct VariantSearch {
     if guide.instanceLetters.contains("t"), !speaksOfLaterSteps {
       questions.append(Question(answers: [{ $0.depth = 1 }], threshold: 3))
     }
-    if !speaksOfArrays { questions.append(Question(answers: [{ $0.isScalar = true }], threshold: 3)) }
+    if !speaksOfArrays {
+      // Definitions that do not fit with arrays ask for numbers as well.
+      let threshold = model(start).problems.isEmpty ? 3 : 0.05
+      questions.append(Question(answers: [{ $0.isScalar = true }], threshold: threshold))
+    }
     return questions
   }
 
@@ -215,8 +239,10 @@ struct VariantSearch {
     let hidden = [nil] + (known.isEmpty ? ["sigmoid"] : known)
     let isLayered = !guide.instanceLetters.isEmpty
     let outputs =
-      isLayered
-      ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
+      start.outputFunction != nil
+      ? [start.outputFunction]
+      : isLayered
+        ? [nil, "softmax", "sigmoid"] + (mentions("identity") || mentions("linear") ? ["identity"] : []) : [nil]
     // What an equation defines is not open.
     let defined = model(start).functions
     var names = guide.functions.sorted().filter {

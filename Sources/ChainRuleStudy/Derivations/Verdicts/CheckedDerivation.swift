@@ -7,10 +7,14 @@ public struct CheckedDerivation: Hashable, Sendable {
   /// "dZ stands for m ∂L/∂Z (lines 66, 80)".
   public var conventions: [String]
   public var symbols: [SymbolReading]
+  /// How many layers there are and how samples and derivatives stand, as far as that matters.
+  public var arrangement: [Binding] = []
   /// What was assumed where the document leaves something open.
   public var assumptions: [String]
   /// What concerns the document as a whole, such as a symbol that is used in two meanings.
   public var findings: [Finding]
+  /// What became of the results that were asked for.
+  public var expected: [ExpectedOutcome] = []
   public var equations: [CheckedEquation]
 
   /// How a symbol was read.

@@ -9,6 +9,7 @@ public struct DerivationRecord: Hashable, Sendable, Codable {
   public var symbols: [CheckedDerivation.SymbolReading]
   public var assumptions: [String]
   public var findings: [CheckedDerivation.Finding]
+  public var expected: [ExpectedOutcome]?
   public var equations: [EquationRecord]
   /// `judged`, `claims`, and how many equations have each verdict.
   public var summary: NamedCounts
@@ -20,6 +21,7 @@ public struct DerivationRecord: Hashable, Sendable, Codable {
     symbols = checked.symbols
     assumptions = checked.assumptions
     findings = checked.findings
+    expected = checked.expected.isEmpty ? nil : checked.expected
     let reasons = checked.reasons
     equations = checked.equations.map { EquationRecord($0, reason: $0.verdict == .unread ? reasons[$0.range] : nil) }
     let counts = checked.counts

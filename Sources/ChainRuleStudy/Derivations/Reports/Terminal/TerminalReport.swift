@@ -9,7 +9,9 @@ public struct TerminalReport: Sendable {
   }
 
   public var text: String {
-    let parts = [header, findings, reading, equations, checked.evidence.map { style.paragraph($0, indent: 0) } ?? ""]
+    let parts = [
+      header, findings, expected, reading, equations, checked.evidence.map { style.paragraph($0, indent: 0) } ?? "",
+    ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -30,6 +32,19 @@ public struct TerminalReport: Sendable {
         .joined(separator: "\n")
     }
     return ([style.paint("Findings", .bold)] + texts).joined(separator: "\n")
+  }
+
+  // MARK: Expected results
+
+  private var expected: String {
+    guard !checked.expected.isEmpty else { return "" }
+    let width = checked.expected.map(\.name.count).max() ?? 0
+    let lines = checked.expected.map { outcome in
+      let place = outcome.line.map { ", line \($0)" } ?? ""
+      let state = outcome.state == .undecided ? "found, but not decided" : outcome.state.rawValue
+      return style.paragraph("\(padded(oneLine(outcome.name), to: width))  \(state)\(place)", indent: 2)
+    }
+    return ([style.paint("Expected results", .bold)] + lines).joined(separator: "\n")
   }
 
   // MARK: How I read it
