@@ -36,7 +36,7 @@ struct CheckCommand: Subcommand {
         "Take forward equations, loss, shapes and bindings from this document."),
     OptionDescription(
       name: "--expect", value: "NAMES",
-      help: "Results that must be there, such as dW1,'∂L/∂b1'; one that is missing is a fault.",
+      help: "Results that must be there, such as dW1,db1; a missing one is a fault; may be repeated.",
       isRepeatable: true),
     OptionDescription(
       name: "--let", value: "NAME=VALUE",

@@ -45,4 +45,21 @@ import Testing
     #expect(checked.faults.count == 1)
     #expect(try checked.last.inheritedFrom == checked.faults.first?.range.line)
   }
+
+  @Test("a line that writes a mistake out again is not charged for it")
+  func writtenOut() throws {
+    let checked = CheckedDerivation.of(
+      Opening.softmax, #"⟨Z^{[2]}⟩ = \frac1m (Y - A^{[2]})"#,
+      #"⟨W^{[2]}⟩ = \frac1m (Y - A^{[2]}) (A^{[1]})^T"#, #"⟨A^{[1]}⟩ = (W^{[2]})^T \frac1m (Y - A^{[2]})"#)
+    #expect(checked.faults.count == 1)
+    #expect(
+      checked.equations.suffix(2).map(\.inheritedFrom) == Array(repeating: checked.faults[0].range.line, count: 2))
+  }
+
+  @Test("a mistake beside one that is written out again is charged")
+  func ownMistake() {
+    let checked = CheckedDerivation.of(
+      Opening.softmax, #"⟨Z^{[2]}⟩ = \frac1m (Y - A^{[2]})"#, #"⟨W^{[2]}⟩ = \frac1m (Y - A^{[2]}) A^{[1]}"#)
+    #expect(checked.faults.count == 2)
+  }
 }

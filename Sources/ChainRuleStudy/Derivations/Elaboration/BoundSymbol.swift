@@ -1,8 +1,6 @@
 /// A symbol of which a binding says something, in the document's own notation.
 struct BoundSymbol: Sendable {
   var located: LocatedBinding
-  var name: BoundName
-  var formula: Formula
   var use: ScriptedUse
   /// Whether it has no layer, where the document speaks of its layers.
   var isOfAllLayers = false
@@ -36,7 +34,7 @@ extension NotationGuide {
         if case .layers = located.binding { return nil }
         guard let formula = name.formula, let use = use(formula), !use.isDifferential, use.isPlain else { return nil }
         return BoundSymbol(
-          located: located, name: name, formula: formula, use: use,
+          located: located, use: use,
           isOfAllLayers: use.instance.isEmpty && layered.contains(use.name))
       }
     }

@@ -24,14 +24,16 @@ extension Interpreter {
     let isDirect = isOfLossFunction || derivative.sign.contains("⁺") || derivative.sign.contains("+")
     if targets.count == 2 { return secondDerivatives(numerators, targets[0], targets[1]) }
     guard targets.count == 1 else { return [] }
+    // dh/dw is a total derivative; ∂h/∂w may be one.
+    let mayBeDirect = !isDirect && derivative.sign != "d"
     return numerators.flatMap { numerator in
-      targets[0].flatMap { target in
-        forms(numerator, target, isDirect: isDirect)
-          + (isDirect || !hasSeveralPaths(numerator, target.reference)
-            ? []
-            : forms(numerator, target, isDirect: true).map {
-              $0.with(cost: $0.cost + 2, "the other values are held fixed")
-            })
+      targets[0].flatMap { target -> [Candidate] in
+        let total = forms(numerator, target, isDirect: isDirect)
+        guard mayBeDirect, hasSeveralPaths(numerator, target.reference) else { return total }
+        return total
+          + forms(numerator, target, isDirect: true).map {
+            $0.with(cost: $0.cost + 2, "the other values are held fixed")
+          }
       }
     }
   }

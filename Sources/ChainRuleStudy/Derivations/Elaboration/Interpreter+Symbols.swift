@@ -129,7 +129,10 @@ extension Interpreter {
       if let value = environment[base] { return [.number(.number(Double(value)))] }
       if indices[base] != nil { return [.number(.index(.variable(base)))] }
     }
-    if let dimension = model.dimension(of: use, self) { return [.number(.index(.length(dimension)))] }
+    // The power of a length is taken by the caller.
+    var plain = use
+    plain.powers = []
+    if let dimension = model.dimension(of: plain, self) { return [.number(.index(.length(dimension)))] }
     if base == "π" { return [.number(.number(.pi))] }
     if base == "e" { return [.number(.number(2.718281828459045))] }
     if base == "1" || base == "𝟏" || base == "𝟙" {

@@ -675,7 +675,8 @@ struct ModelBuilder {
       let scalars = base.decomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.properties.isAlphabetic }
       guard let first = scalars.first.map({ Character($0) }) else { return }
       let letters = scalars.count
-      if letters > 1 || id.name.labels.isEmpty && isScalarByDerivative(base) || isOnlyMetUnderRoots(id.name) {
+      let isNumber = id.name.labels.isEmpty && isScalarByDerivative(base)
+      if letters > 1 || isNumber || isOnlyMetUnderRoots(id.name) {
         (quantity.rows, quantity.columns) = (.one, .one)
       } else if first.isUppercase, first.isASCII {
         return
@@ -858,10 +859,6 @@ struct ModelBuilder {
   // MARK: Loss
 
   private mutating func findLoss() {
-    if let bound = guide.ids(of: .loss).first.map({ model.resolve($0) }) {
-      model.loss = definitions[bound] != nil ? bound : impliedLoss(named: bound.name)
-      return
-    }
     var counts: [QuantityName: Int] = [:]
     for formula in statements.flatMap(\.formulas) {
       formula.forEach { part in
@@ -874,9 +871,14 @@ struct ModelBuilder {
     }
     let usual = ["L", "J", "C", "E", "ℓ", "Loss", "loss", "cost", "S", "l"]
     func isUsual(_ name: QuantityName) -> Bool { usual.contains(name.base) && name.labels.isEmpty }
-    if let (id, function) = lossOfArguments(isUsual) {
+    let bound = guide.ids(of: .loss).first.map { model.resolve($0) }
+    if let (id, function) = lossOfArguments(isUsual), bound.map({ $0 == id }) ?? true {
       model.loss = id
       model.lossFunction = function
+      return
+    }
+    if let bound {
+      model.loss = definitions[bound] != nil ? bound : impliedLoss(named: bound.name)
       return
     }
     var candidates = counts.keys.filter { isUsual($0) }.sorted {

@@ -4,6 +4,11 @@ struct ClaimInstances {
 
   /// The values of its free layers and steps for which everything it mentions is there; one empty choice if it has none.
   func environments(of statement: Statement) -> [[String: Int]] {
+    environments(of: statement, members: statement.members)
+  }
+
+  /// The same, where only some members have to be there.
+  func environments(of statement: Statement, members: [Formula]) -> [[String: Int]] {
     let letters = freeLetters(statement)
     var environments: [[String: Int]] = [[:]]
     for letter in letters {
@@ -15,7 +20,7 @@ struct ClaimInstances {
     let possible = environments.filter { environment in
       let interpreter = Interpreter(model, environment: environment)
       guard !statement.conditions.contains(where: { interpreter.decided($0) == false }) else { return false }
-      return !statement.members.contains { isMissing($0, interpreter, bound: []) }
+      return !members.contains { isMissing($0, interpreter, bound: []) }
     }
     // What is said of step t is said of those that are computed, and not of what they begin with.
     let computed = possible.filter { !isBeginning($0, statement) }

@@ -1,12 +1,19 @@
 /// Gives a claim its verdict, with the evidence and the repair.
 struct ClaimJudge {
   let model: Model
-  private let statements: [Statement]
-  private let verdicts: ClaimVerdicts
+  let statements: [Statement]
+  let verdicts: ClaimVerdicts
+  /// Whether the author has a sign for the elementwise product.
+  private let writesElementwiseSigns: Bool
 
   init(_ model: Model, _ statements: [Statement]) {
     self.model = model
     self.statements = statements
+    writesElementwiseSigns = statements.flatMap(\.members).contains { member in
+      member.contains { part in
+        if case .product(_, let signs) = part { signs.contains { $0 == .elementwise || $0 == .circle } } else { false }
+      }
+    }
     verdicts = ClaimVerdicts(model)
   }
 
@@ -15,10 +22,17 @@ struct ClaimJudge {
     let entry = judged(statement)
     guard entry.verdict.isFault else { return entry }
     for mistake in mistakes.reversed() where mistake.line != statement.range.line {
-      let members = statement.claimedMembers.map { $0.replacing(mistake.left, by: mistake.right) }
-      guard members != statement.claimedMembers else { continue }
-      let finding = verdicts.finding(members, statement)
-      guard finding.holds else { continue }
+      // Either the symbol is used as it was said to be, or what it was said to be is written out.
+      let readings = [(mistake.left, mistake.right), (mistake.right, mistake.left)].map { old, new in
+        statement.claimedMembers.enumerated().map { place, member in
+          place == 0 && old == mistake.right ? member : member.replacing(old, by: new)
+        }
+      }.filter { $0 != statement.claimedMembers }
+      guard
+        let finding = readings.lazy.map({ members in
+          model.keepingGiven { verdicts.finding(members, statement) }
+        }).first(where: { $0.holds })
+      else { continue }
       var inherited = entry
       inherited.verdict = .convention
       inherited.faults = []
@@ -42,11 +56,17 @@ struct ClaimJudge {
     let kind: CheckedEquation.Kind = statement.members.first.map { isJacobian($0) } ?? false ? .jacobian : .gradient
     var entry = CheckedEquation(
       id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .ambiguous)
-    let finding = verdicts.finding(statement)
+    let finding = withoutLooseProducts(verdicts.finding(statement), statement)
     entry.points = ClaimTest.seeds.count
     entry.links = finding.links.count > 1 ? links(of: statement, finding) : []
     guard let worst = finding.links.max(by: { severity($0) < severity($1) }) else { return entry }
-    entry.maxError = finding.links.map(\.error).max()
+    entry.maxError =
+      finding.links.filter {
+        switch $0.kind {
+        case .holds, .different: true
+        default: false
+        }
+      }.map(\.error).max()
     switch worst.kind {
     case .holds:
       holds(statement, finding, &entry)
@@ -55,47 +75,37 @@ struct ClaimJudge {
     case .undecided(let reason):
       entry.verdict = .ambiguous
       entry.message = reason
+      misplacedIndex(statement, finding, &entry)
     }
-    if entry.verdict.isFault, !statement.damage.isEmpty { entry.verdict = .garbled }
+    if entry.verdict.isFault || entry.verdict == .ambiguous, !statement.damage.isEmpty {
+      entry.verdict = .garbled
+      entry.message = "the text is damaged: " + statement.damage.joined(separator: ", ")
+    }
     return entry
   }
 
-  private func faulty(
-    _ statement: Statement, _ finding: ClaimFinding, _ worst: ClaimFinding.Link, _ entry: inout CheckedEquation
-  ) {
-    // The first step that fails is where the mistake is; what follows from it is not charged again.
-    guard let place = finding.links.firstIndex(where: { severity($0) >= 30 }) else { return }
-    let link = finding.links[place]
-    if !isConfirmed(link, statement, &entry) { return }
+  /// Who writes ⊙ elsewhere means the matrix product where nothing stands: a claim that only holds with an elementwise
+  /// product in its place does not fit, if the sign mends it.
+  private func withoutLooseProducts(_ finding: ClaimFinding, _ statement: Statement) -> ClaimFinding {
+    // σ′(z) = σ(z)(1 − σ(z)) is about numbers, whatever z is elsewhere.
+    guard writesElementwiseSigns, let left = statement.members.first, !left.isFunctionValue else { return finding }
+    var finding = finding
     let members = statement.claimedMembers
-    let (left, right) = (members[0], members[place + 1])
-    var fault = CheckedEquation.Fault()
-    switch link.kind {
-    case .factor(let factor):
-      entry.verdict = .factor
-      fault.factor = factor.text
-      fault.correct = corrected(statement, place + 1, left, right, scaledBy: factor)
-      entry.message =
-        factor.text == "-1" ? "the sign is wrong" : "the right side is \(factor.text) times the true value"
-      entry.faults = [fault]
-    default:
-      let isMisfit = if case .misfit = link.kind { true } else { false }
-      let repairs = RepairSearch(verdicts, statements).repairs(left: left, right: right, statement)
-      let shapeKinds: Set<FormulaEdit.Kind> = [.transpose, .order, .sum, .product]
-      entry.verdict =
-        isMisfit || repairs.first.map { shapeKinds.contains($0.kind) && isMisfit } ?? false ? .shape : .wrong
-      entry.message = isMisfit ? "the shapes of both sides do not fit" : "it does not hold"
-      for repair in repairs {
-        var fault = CheckedEquation.Fault(factor: repair.factor?.text, repair: repair.words, mistake: nil)
-        fault.correct = corrected(statement, place + 1, repair.members[0], repair.members[1], scaledBy: repair.factor)
-        entry.faults.append(fault)
-      }
-      if let words = entry.faults.first?.repair { entry.message += ": " + words }
+    for place in finding.links.indices {
+      let link = finding.links[place]
+      guard case .holds = link.kind, link.notes.contains("the product is elementwise"),
+        members.indices.contains(place + 1)
+      else { continue }
+      let search = RepairSearch(verdicts, statements)
+      if search.repair(.product, left: members[0], right: members[place + 1], statement).isEmpty { continue }
+      finding.links[place].kind = .misfit
+      finding.links[place].hasLooseProduct = true
     }
+    return finding
   }
 
   /// Whether plain arithmetic and finite differences find the fault too. If they do not, nothing is charged.
-  private func isConfirmed(_ link: ClaimFinding.Link, _ statement: Statement, _ entry: inout CheckedEquation) -> Bool {
+  func isConfirmed(_ link: ClaimFinding.Link, _ statement: Statement, _ entry: inout CheckedEquation) -> Bool {
     guard let left = link.left, let right = link.right else { return true }
     if case .misfit = link.kind { return true }
     let reading = ClaimReading(model, members: statement.claimedMembers, environment: link.environment)
@@ -129,25 +139,7 @@ struct ClaimJudge {
     return WitnessSearch(left, right, reading).smallest()
   }
 
-  /// The line with one member mended.
-  private func corrected(
-    _ statement: Statement, _ place: Int, _ left: Formula, _ right: Formula, scaledBy factor: ClaimFactor?
-  ) -> String? {
-    var members = statement.members
-    guard members.indices.contains(place),
-      let original = statement.claimedMembers.indices.contains(place) ? statement.claimedMembers[place] : nil,
-      let index = members.firstIndex(of: original)
-    else { return nil }
-    members[0] = left
-    members[index] = factor.map { right.divided(by: $0) } ?? right
-    var text = members[0].latex
-    for (relation, member) in zip(statement.relations, members.dropFirst()) {
-      text += " \(relation.latex) \(member.latex)"
-    }
-    return text
-  }
-
-  private func severity(_ link: ClaimFinding.Link) -> Int {
+  func severity(_ link: ClaimFinding.Link) -> Int {
     switch link.kind {
     case .holds: link.cost
     case .undecided: 20
@@ -172,6 +164,7 @@ struct ClaimJudge {
   }
 
   private func holds(_ statement: Statement, _ finding: ClaimFinding, _ entry: inout CheckedEquation) {
+    entry.mutants = ClaimMutants(verdicts).counts(statement, finding)
     let last = finding.links[finding.links.count - 1]
     let notes = finding.links.flatMap(\.notes)
     entry.reading = notes.isEmpty ? nil : Array(Set(notes)).sorted().joined(separator: "; ")
@@ -235,52 +228,30 @@ struct ClaimJudge {
 extension Formula {
   /// The formula with every occurrence of another one replaced.
   func replacing(_ part: Formula, by other: Formula) -> Formula {
-    if self == part { return other.grouped }
+    if self == part || ungrouped == part, !isLiteral { return other.grouped }
+    if case .product(let factors, let signs) = self, case .product(let partFactors, let partSigns) = part,
+      let start = factors.indices.first(where: { start in
+        factors.dropFirst(start).starts(with: partFactors) && signs.dropFirst(start).starts(with: partSigns)
+      })
+    {
+      var factors = factors
+      var signs = signs
+      factors.replaceSubrange(start..<start + partFactors.count, with: [other.grouped])
+      signs.removeSubrange(start..<start + partSigns.count)
+      return factors.count == 1 ? factors[0] : .product(factors, signs)
+    }
     return mapChildren { $0.replacing(part, by: other) }
   }
 }
 
 extension Formula {
-  /// The formula without a factor that it has too much.
-  fileprivate func divided(by factor: ClaimFactor) -> Formula {
-    var result = self
-    if factor.numerator < 0 {
-      if case .negated(let a) = result { result = a } else { result = .negated(result.grouped) }
-    }
-    func number(_ value: Int) -> Formula { .number(String(value)) }
-    func times(_ base: Int, _ length: String?, _ power: Int) -> Formula? {
-      let symbol = length.map { name -> Formula in
-        let symbol: Formula =
-          factor.isRoot ? .root(.symbol(Symbol(name: name)), degree: nil) : .symbol(Symbol(name: name))
-        return power == 1 ? symbol : .scripted(symbol, subscripts: [], superscripts: [.plain(number(power))])
-      }
-      guard let symbol, power > 0 else { return base == 1 ? nil : number(base) }
-      return base == 1 ? symbol : .product([number(base), symbol], [.juxtaposition])
-    }
-    let above = times(factor.denominator, factor.length, -factor.power)
-    let below = times(abs(factor.numerator), factor.length, factor.power)
-    guard above != nil || below != nil else { return result }
-    let scale: Formula = below.map { .fraction(above ?? number(1), $0, .bar) } ?? above ?? number(1)
-    if case .negated(let a) = result { return .negated(.product([scale, a.grouped], [.juxtaposition])) }
-    return .product([scale, result.grouped], [.juxtaposition])
-  }
-}
-
-extension Relation {
-  /// The relation in TeX's notation.
-  var latex: String {
+  /// Whether it is f(x) or f′(x).
+  fileprivate var isFunctionValue: Bool {
     switch self {
-    case .defined: ":="
-    case .assigned: "\\leftarrow"
-    case .approximately: "\\approx"
-    case .element: "\\in"
-    case .proportional: "\\propto"
-    case .lessOrEqual: "\\le"
-    case .greaterOrEqual: "\\ge"
-    case .unequal: "\\ne"
-    case .maps: "\\to"
-    case .distributed: "\\sim"
-    default: rawValue
+    case .application: true
+    case .product(let factors, [.juxtaposition]):
+      if case .fenced(.round, _) = factors[1] { factors[0].isPrimed } else { false }
+    default: false
     }
   }
 }

@@ -33,6 +33,13 @@ struct ClaimTest {
     points = ClaimPoints(model)
   }
 
+  /// The same, quickly and at the same points.
+  init(quick test: ClaimTest) {
+    model = test.model
+    isQuick = true
+    points = test.points
+  }
+
   func test(_ left: Formula, _ right: Formula, environment: [String: Int]) -> Outcome {
     let reading = ClaimReading(model, members: [left, right], environment: environment)
     return test(reading)

@@ -18,6 +18,10 @@ struct ClaimFinding {
     var environment: [String: Int] = [:]
     var left: Candidate?
     var right: Candidate?
+    /// Whether it holds only where a product that has no sign is taken for an elementwise one.
+    var hasLooseProduct = false
+    /// What is wrong with an index, in words, where it keeps the claim from having a value.
+    var misplacedIndex: String?
   }
 
   /// One for each step of the chain.
@@ -50,16 +54,29 @@ struct ClaimVerdicts {
     test = ClaimTest(model, isQuick: isQuick)
   }
 
+  /// The same claims looked at quickly, at the same points.
+  init(quick verdicts: ClaimVerdicts) {
+    model = verdicts.model
+    test = ClaimTest(quick: verdicts.test)
+  }
+
   func finding(_ statement: Statement) -> ClaimFinding {
     finding(statement.claimedMembers, statement)
   }
 
   /// The same for other members than the statement's own: a repair, or a copy with a mistake.
   func finding(_ members: [Formula], _ statement: Statement) -> ClaimFinding {
-    let environments = ClaimInstances(model: model).environments(of: statement)
+    var environments = ClaimInstances(model: model).environments(of: statement)
+    if environments.isEmpty {
+      environments = ClaimInstances(model: model).environments(of: statement, members: members)
+    }
     guard members.count >= 2 else { return ClaimFinding(links: [.init(kind: .undecided("it states nothing"))]) }
     guard !environments.isEmpty else {
-      return ClaimFinding(links: [.init(kind: .undecided("nothing is known of what it speaks of"))])
+      var link = ClaimFinding.Link(kind: .undecided("nothing is known of what it speaks of"))
+      if !ClaimInstances(model: model).environments(of: statement, members: [members[0]]).isEmpty {
+        link.misplacedIndex = "the right side speaks of a layer that there is not"
+      }
+      return ClaimFinding(links: Array(repeating: link, count: members.count - 1))
     }
     if let reason = model.constantDerivative(in: members) {
       return ClaimFinding(links: [.init(kind: .undecided(reason))])
@@ -102,12 +119,16 @@ struct ClaimVerdicts {
       link = .init(kind: .different, error: error, left: left, right: right)
     case .misfit(let left, let right): link = .init(kind: .misfit, left: left, right: right)
     case .unrelated: link = .init(kind: .undecided("the document does not say how the one depends on the other"))
-    case .unresolved(let reason): link = .init(kind: .undecided(reason))
+    case .unresolved(let reason):
+      link = .init(kind: .undecided(reason))
+      link.misplacedIndex = ClaimIndices(model, [left, right], environment).clash
     }
     link.environment = environment
     if case .holds = link.kind { return link }
     // A mistake is only charged where everything is known.
-    if let unknown = unknownSymbol(left, environment) ?? unknownSymbol(right, environment) {
+    let isMisfit = if case .misfit = link.kind { true } else { false }
+    let argument = isMisfit ? nil : functionArgument(of: left, environment)
+    if let unknown = unknownSymbol(left, environment) ?? unknownSymbol(right, environment), unknown != argument {
       link.kind = .undecided("the document does not say what \(unknown) is")
     } else if let name = unreliable(left) ?? unreliable(right) {
       link.kind = .undecided("the shape of \(name) is not known")
@@ -121,6 +142,27 @@ struct ClaimVerdicts {
     return link
   }
 
+  /// The x of σ′(x) = …, where σ is known, and the w of d/dw w² = …: what is said holds for any of them.
+  private func functionArgument(of left: Formula, _ environment: [String: Int]) -> String? {
+    let head: Formula
+    let argument: Formula
+    switch left {
+    case .application(let function, let arguments) where arguments.count == 1:
+      (head, argument) = (function, arguments[0].ungrouped)
+    case .product(let factors, [.juxtaposition]):
+      (head, argument) = (factors[0], factors[1].ungrouped)
+    case .derivative(let derivative):
+      guard derivative.by.count == 1, let name = derivative.by[0].letter, let of = derivative.of?.ungrouped,
+        model.guide.use(of) == nil, of.contains(where: { $0.letter == name })
+      else { return nil }
+      return name
+    default: return nil
+    }
+    guard let function = model.guide.use(head), function.primes > 0, let name = argument.letter else { return nil }
+    if case .smooth = model.function(function, Interpreter(model, environment: environment)) { return nil }
+    return name
+  }
+
   /// A symbol whose definition could not be used, or that depends on one.
   private func unreliable(_ formula: Formula) -> String? {
     let names = model.unreliableNames
@@ -130,6 +172,12 @@ struct ClaimVerdicts {
       if found == nil, let use = model.guide.use(part), names.contains(use.name) { found = use.name.description }
     }
     return found
+  }
+
+  /// The parts that count: of cases, only those that apply.
+  private func parts(of formula: Formula, _ interpreter: Interpreter) -> [Formula] {
+    guard case .cases(let rows) = formula else { return formula.children }
+    return rows.filter { $0.condition.flatMap { interpreter.decided($0) } != false }.map(\.value)
   }
 
   /// A symbol of the right side that has no meaning: then it is not the shapes that do not fit.
@@ -161,7 +209,7 @@ struct ClaimVerdicts {
           }
           visit(factor, bound)
         }
-      default: for child in formula.children { visit(child, bound) }
+      default: for child in parts(of: formula, interpreter) { visit(child, bound) }
       }
     }
     visit(right, [])
@@ -219,7 +267,9 @@ struct ClaimVerdicts {
           if !use.name.labels.isEmpty, model.gradientSymbols[use.name] == nil { unknown = use.name.description }
           return
         }
-        if model.dimension(of: use, interpreter) != nil { return }
+        var plain = use
+        plain.powers = []
+        if model.dimension(of: plain, interpreter) != nil { return }
         let numbers = use.instance.compactMap { interpreter.integer($0) }
         let isNumbered = numbers.count == use.instance.count
         if isNumbered,
@@ -237,7 +287,7 @@ struct ClaimVerdicts {
         }
         return
       }
-      for child in formula.children { visit(child, bound) }
+      for child in parts(of: formula, interpreter) { visit(child, bound) }
     }
     visit(formula, [])
     return unknown

@@ -1,28 +1,46 @@
 /// Says how a document was read as a whole: its symbols, its conventions, and what concerns more than one line.
 struct DocumentSummary {
-  private let model: Model
-  private let documents: [ReadDocument]
+  /// One for each scope.
+  private let models: [Model]
   private let options: Derivation.Options
 
-  init(_ model: Model, _ documents: [ReadDocument], _ options: Derivation.Options) {
-    self.model = model
-    self.documents = documents
+  init(_ models: [Model], _ options: Derivation.Options) {
+    self.models = models
     self.options = options
   }
 
   func complete(_ checked: inout CheckedDerivation) {
-    checked.conventions = conventions(checked)
-    for (line, problem) in model.problems.sorted(by: { $0.key < $1.key }) {
-      checked.assumptions.append(line > 0 ? "line \(line) is not used: \(problem)" : problem)
+    for (place, model) in models.enumerated() {
+      let part = ScopeSummary(model: model)
+      let readings = SymbolReadings(model)
+      // A later scope adds what means something else in it.
+      let known = checked
+      checked.conventions += part.conventions(known).filter { !known.conventions.contains($0) }
+      checked.assumptions += part.assumptions.filter { !known.assumptions.contains($0) }
+      checked.symbols += readings.readings.filter { !known.symbols.contains($0) }
+      if place == 0 {
+        checked.arrangement = readings.arrangement
+        ExpectedResults(names: options.expected, model: model).complete(&checked)
+      }
     }
-    let readings = SymbolReadings(model)
-    checked.symbols = readings.readings
-    checked.arrangement = readings.arrangement
-    checked.findings = twoMeanings(checked)
-    ExpectedResults(names: options.expected, model: model).complete(&checked)
+    if let scaled = models.first(where: { !$0.scaledShorthands.isEmpty }) {
+      checked.findings += ScopeSummary(model: scaled).twoMeanings(checked)
+    }
+  }
+}
+
+/// How one scope of a document was read.
+private struct ScopeSummary {
+  let model: Model
+
+  var assumptions: [String] {
+    model.assumptions
+      + model.problems.sorted { $0.key < $1.key }.map { line, problem in
+        line > 0 ? "line \(line) is not used: \(problem)" : problem
+      }
   }
 
-  private func conventions(_ checked: CheckedDerivation) -> [String] {
+  func conventions(_ checked: CheckedDerivation) -> [String] {
     var conventions: [String] = []
     if let sample = model.sampleDimension {
       let name = model.dimensions.title(of: sample) ?? "m"
@@ -37,8 +55,8 @@ struct DocumentSummary {
           "\(name) stands for \(self.name(of: sample)) · \(meaning) (lines \(lines.joined(separator: ", ")))")
       }
     }
-    for (name, function) in model.variant.functions.sorted(by: { $0.key < $1.key }) {
-      conventions.append("\(name) is \(function == "any" ? "any smooth function" : function)")
+    for (name, function) in model.variant.functions.sorted(by: { $0.key < $1.key }) where function != "any" {
+      conventions.append("\(name) is \(function)")
     }
     if let output = model.variant.outputFunction { conventions.append("the last layer's activation is \(output)") }
     if model.variant.hasRowGradients {
@@ -55,7 +73,7 @@ struct DocumentSummary {
   // MARK: Findings
 
   /// A shorthand that must be multiplied by the number of samples in some lines, and must not in others.
-  private func twoMeanings(_ checked: CheckedDerivation) -> [CheckedDerivation.Finding] {
+  func twoMeanings(_ checked: CheckedDerivation) -> [CheckedDerivation.Finding] {
     guard !model.scaledShorthands.isEmpty, let sample = model.sampleDimension else { return [] }
     let name = name(of: sample)
     let scaled = checked.equations.filter { $0.convention?.contains("multiplied by the number of samples") == true }

@@ -11,10 +11,11 @@ struct FormulaEdit {
 
   /// All changes at one place of a formula, the smallest first.
   static func all(of formula: Formula, _ context: EditContext) -> [FormulaEdit] {
-    var edits = top(formula, context)
-    edits += everywhere(formula, context, depth: 0)
+    let edits = everywhere(formula, context, depth: 0) + top(formula, context)
     var seen: Set<Formula> = [formula]
-    return edits.filter { seen.insert($0.formula).inserted }.sorted { $0.kind.rank < $1.kind.rank }
+    let different = edits.filter { seen.insert($0.formula).inserted }
+    return different.enumerated().sorted { ($0.element.kind.rank, $0.offset) < ($1.element.kind.rank, $1.offset) }
+      .map(\.element)
   }
 
   // MARK: At the whole
@@ -30,7 +31,10 @@ struct FormulaEdit {
       edits += transposed(formula)
     }
     edits += context.sums.map { sum in
-      FormulaEdit(formula: sum(formula), kind: .sum, words: "sum over the batch")
+      let summed = sum(formula)
+      let letter: String? =
+        if case .big(let big) = summed, big.to == nil { big.indices.first?.letter } else { nil }
+      return FormulaEdit(formula: summed, kind: .sum, words: "sum over \(letter ?? "the batch")")
     }
     edits += context.masks.map { mask in
       FormulaEdit(
@@ -53,7 +57,15 @@ struct FormulaEdit {
     var edits = local(formula, context)
     // What a derivative is of and by is not changed piece by piece; nor are indices, which have changes of their own.
     switch formula {
-    case .derivative, .symbol, .number: return edits
+    case .derivative:
+      let children = formula.children
+      return edits
+        + children.indices.flatMap { place in
+          symbols(children[place], context).filter { $0.kind == .index }.map {
+            FormulaEdit(formula: formula.replacingChild(place, by: $0.formula), kind: .index, words: $0.words)
+          }
+        }
+    case .symbol, .number: return edits
     case .scripted(let base, _, _):
       if case .symbol = base { return edits }
     default: break
@@ -83,7 +95,13 @@ struct FormulaEdit {
         }
         var fewer = terms
         fewer.remove(at: place)
-        return [
+        var scaled: [FormulaEdit] = []
+        if let scale = context.scale {
+          var changed = terms
+          changed[place] = changed[place].scaled(by: scale)
+          scaled = [FormulaEdit(formula: .sum(changed), kind: .factor, words: "multiply one term by \(scale.unicode)")]
+        }
+        return scaled + [
           FormulaEdit(formula: .sum(flipped), kind: .sign, words: "change the sign of one term"),
           FormulaEdit(formula: fewer.count == 1 ? fewer[0] : .sum(fewer), kind: .term, words: "leave out a term"),
         ]
@@ -156,23 +174,24 @@ struct FormulaEdit {
         fewer.remove(at: place)
         let plain: Formula =
           subscripts.isEmpty && fewer.isEmpty ? base : .scripted(base, subscripts: subscripts, superscripts: fewer)
-        return [FormulaEdit(formula: plain, kind: .transpose, words: "leave out the transpose")]
+        return [FormulaEdit(formula: plain, kind: .transpose, words: "leave out the transpose of \(plain.unicode)")]
       }
       return [
         FormulaEdit(
           formula: .scripted(base, subscripts: subscripts, superscripts: superscripts + [.transpose]), kind: .transpose,
-          words: "transpose")
+          words: "transpose \(formula.unicode)")
       ]
     case .symbol, .fenced:
       return [
         FormulaEdit(
-          formula: .scripted(formula, subscripts: [], superscripts: [.transpose]), kind: .transpose, words: "transpose")
+          formula: .scripted(formula, subscripts: [], superscripts: [.transpose]), kind: .transpose,
+          words: "transpose \(formula.unicode)")
       ]
     default:
       return [
         FormulaEdit(
           formula: .scripted(formula.grouped, subscripts: [], superscripts: [.transpose]), kind: .transpose,
-          words: "transpose")
+          words: "transpose \(formula.unicode)")
       ]
     }
   }
@@ -190,6 +209,12 @@ struct FormulaEdit {
               formula: .scripted(base, subscripts: subscripts, superscripts: all), kind: .index,
               words: "take another layer"))
         }
+      }
+      if subscripts.count == 2, subscripts[0] != subscripts[1], subscripts.allSatisfy({ $0.formula?.letter != nil }) {
+        edits.append(
+          FormulaEdit(
+            formula: .scripted(base, subscripts: subscripts.reversed(), superscripts: superscripts), kind: .index,
+            words: "swap the indices of \(formula.unicode)"))
       }
       for (place, subscript_) in subscripts.enumerated() {
         if case .index(.number(let digits)) = subscript_, let layer = Int(digits) {
@@ -255,6 +280,8 @@ struct EditContext {
   var sums: [(Formula) -> Formula] = []
   /// σ′(z) and its like, of the layer that the left side is about.
   var masks: [Formula] = []
+  /// 1/m, where there is a batch.
+  var scale: Formula?
   /// Terms that may be missing: λW.
   var terms: [Formula] = []
   /// The statement's letters of elements, and those of layers and steps.
@@ -272,6 +299,17 @@ extension Formula {
     switch self {
     case .sum, .negated, .product, .fraction(_, _, .solidus): .fenced(.round, [self])
     default: self
+    }
+  }
+
+  /// In brackets, where a sum sign in front would not take all of it.
+  var termwise: Formula { if case .sum = self { .fenced(.round, [self]) } else { self } }
+
+  func scaled(by scale: Formula) -> Formula {
+    switch self {
+    case .negated(let a): .negated(a.scaled(by: scale))
+    case .product(let factors, let signs): .product([scale] + factors, [.juxtaposition] + signs)
+    default: .product([scale, grouped], [.juxtaposition])
     }
   }
 

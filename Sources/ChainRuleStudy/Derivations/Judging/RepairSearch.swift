@@ -15,14 +15,16 @@ struct RepairSearch {
 
   init(_ verdicts: ClaimVerdicts, _ statements: [Statement]) {
     self.verdicts = verdicts
-    quick = ClaimVerdicts(verdicts.model, isQuick: true)
+    quick = ClaimVerdicts(quick: verdicts)
     self.statements = statements
   }
 
   /// Repairs of one step of a claim, the smallest first; two at most, of different kinds.
   func repairs(left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
-    model.isClosed = true
-    defer { model.isClosed = false }
+    model.keepingGiven { search(left, right, statement) }
+  }
+
+  private func search(_ left: Formula, _ right: Formula, _ statement: Statement) -> [Repair] {
     let context = context(left, right, statement)
     var found: [Repair] = []
     var withFactor: [Repair] = []
@@ -68,6 +70,20 @@ struct RepairSearch {
     return []
   }
 
+  /// The first repair of one kind only: an index or a layer that is put in its place, or a sign of multiplication.
+  func repair(_ kind: FormulaEdit.Kind, left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
+    model.keepingGiven {
+      let edits = FormulaEdit.all(of: right, context(left, right, statement)).filter { $0.kind == kind }
+      for edit in edits.prefix(120) where mayHold([left, edit.formula], statement) {
+        guard let link = verdicts.finding([left, edit.formula], statement).links.first, link.cost <= 1 else { continue }
+        if case .holds = link.kind {
+          return [Repair(members: [left, edit.formula], kind: kind, words: edit.words)]
+        }
+      }
+      return []
+    }
+  }
+
   /// Whether a claim holds, or is off by a factor, in a few elements at one point.
   private func mayHold(_ members: [Formula], _ statement: Statement) -> Bool {
     guard let link = quick.finding(members, statement).links.first else { return false }
@@ -98,6 +114,16 @@ struct RepairSearch {
         }
       ]
     }
+    let dangling = ClaimReading.freeLetters(of: [right], model.guide).filter {
+      !ClaimReading.freeLetters(of: [left], model.guide).contains($0)
+    }
+    context.sums += dangling.prefix(2).map { letter in
+      { body in
+        let index = Formula.symbol(Symbol(name: letter, latex: context.spelling[letter]))
+        return .big(BigOperator(kind: .sum, indices: [index], body: body.termwise))
+      }
+    }
+    if let batch = batchName { context.scale = .fraction(.number("1"), batch, .bar) }
     context.masks = masks
     context.terms = terms(left)
     let names = Set(model.quantities.keys.map(\.name)).filter { $0.labels.isEmpty && $0.base.count <= 2 }
@@ -224,5 +250,15 @@ extension Formula {
     case .fenced: .scripted(self, subscripts: slices, superscripts: [])
     default: .scripted(.fenced(.round, [self]), subscripts: slices, superscripts: [])
     }
+  }
+}
+
+extension Model {
+  /// Does something with formulas that no author wrote; what they speak of is not taken as given.
+  func keepingGiven<Result>(_ body: () -> Result) -> Result {
+    let wasClosed = isClosed
+    isClosed = true
+    defer { isClosed = wasClosed }
+    return body()
   }
 }

@@ -265,14 +265,29 @@ struct VariantSearch {
       }
       // With ReLU and the identity, derivatives hide what they are taken at: one equation is not enough for them.
       let smooth = hidden.filter { $0 != "relu" }
-      let others = ["softmax", "identity"].filter { mentions($0) }
+      // Nobody writes the derivative of the identity.
+      let others = ["softmax", "identity"].filter { mentions($0) && !($0 == "identity" && isDifferentiated(name)) }
       return [
         Question(answers: answers(smooth)),
         Question(
           answers: answers(hidden.filter { $0 == "relu" })
             + others.map { function in { $0.functions[name] = function } },
-          threshold: 5.1),
+          threshold: hasReLUDerivative ? 0.05 : 5.1),
       ]
+    }
+  }
+
+  /// Whether a function's derivative is written with a prime.
+  private func isDifferentiated(_ name: String) -> Bool {
+    claims.flatMap(\.members).contains { member in
+      member.contains { part in guide.use(part).map { $0.primes > 0 && $0.name.base == name } ?? false }
+    }
+  }
+
+  /// Whether a claim speaks of ReLU′: then it is known to be the function.
+  private var hasReLUDerivative: Bool {
+    claims.flatMap(\.members).contains { member in
+      member.contains { part in guide.use(part).map { $0.primes > 0 && $0.name.base.lowercased() == "relu" } ?? false }
     }
   }
 

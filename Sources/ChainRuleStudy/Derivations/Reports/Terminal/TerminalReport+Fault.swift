@@ -44,12 +44,18 @@ extension TerminalReport {
 }
 
 extension CheckedEquation {
+  /// Whether wrong copies of it hold as well.
+  var isWeak: Bool { mutants.map { $0.tried > 0 && $0.rejected == 0 } ?? false }
+
   /// What was compared and where it differs most, in a sentence; `nil` where nothing was computed.
   var evidence: String? {
     var parts: [String] = []
     if points > 0 { parts.append("compared at \(counted(points, "random point"))") }
     if let maxError { parts.append("largest relative difference \(short(maxError))") }
-    if let mutants { parts.append("\(mutants.rejected) of \(mutants.tried) wrong copies rejected") }
+    if let mutants, mutants.tried > 0 {
+      let verdict = isWeak ? ", so that the comparison proves nothing" : ""
+      parts.append("\(mutants.rejected) of \(mutants.tried) wrong copies rejected\(verdict)")
+    }
     if let witness { parts.append(witness.sentence) }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }

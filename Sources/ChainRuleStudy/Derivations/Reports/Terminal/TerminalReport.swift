@@ -111,11 +111,11 @@ public struct TerminalReport: Sendable {
     let start =
       "\(style.mark(equation.verdict)) \(padded(location(equation), to: places))"
       + "\(style.paint(verdict, style.colour(of: equation.verdict)))  "
-    let convention =
-      equation.convention.map { "\n" + style.paragraph(oneLine($0), label: "convention: ", indent: 4) } ?? ""
+    let notes = [("convention: ", equation.convention), ("evidence: ", equation.isWeak ? equation.evidence : nil)]
+      .compactMap { label, text in text.map { "\n" + style.paragraph(oneLine($0), label: label, indent: 4) } }.joined()
     if let width = style.width, used + 24 > width, used + equation.text.count > width {
-      return "\(trimmed(start))\n    \(style.cut(equation.text, after: 4))\(convention)"
+      return "\(trimmed(start))\n    \(style.cut(equation.text, after: 4))\(notes)"
     }
-    return start + style.cut(equation.text, after: used) + convention
+    return start + style.cut(equation.text, after: used) + notes
   }
 }
