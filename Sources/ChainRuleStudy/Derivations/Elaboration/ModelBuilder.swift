@@ -902,7 +902,8 @@ struct ModelBuilder {
   /// L and ℓ where all that is said is that L = ℓ(h, c).
   private func lossOfArguments(_ isUsual: (QuantityName) -> Bool) -> (QuantityID, QuantityName)? {
     for (id, definition) in definitions.sorted(by: { $0.value.order < $1.value.order }) {
-      guard id.instance.isEmpty, isUsual(id.name), case .product(let factors, [.juxtaposition]) = definition.raw.formula,
+      guard id.instance.isEmpty, isUsual(id.name),
+        case .product(let factors, [.juxtaposition]) = definition.raw.formula,
         case .fenced(.round, let arguments) = factors[1], arguments.count > 1,
         arguments.allSatisfy({ argument in guide.use(argument).map { model.isKnown($0.name) } ?? false }),
         let function = guide.use(factors[0])?.name, isUsual(function), function != id.name,
@@ -934,7 +935,8 @@ struct ModelBuilder {
     let computed = ends.filter { !isRenamed($0) }
     let most = computed.map(reach).max() ?? 0
     guard
-      let output = computed.last(where: { reach($0) == most }) ?? ends.last ?? ordered.last?.key, let quantity = model.quantities[output]
+      let output = computed.last(where: { reach($0) == most }) ?? ends.last ?? ordered.last?.key,
+      let quantity = model.quantities[output]
     else { return nil }
     let id = QuantityID(name: name, instance: [])
     let labels = ["Y", "y", "t"].map { QuantityID(name: QuantityName(base: $0), instance: []) }
