@@ -669,6 +669,8 @@ struct ModelBuilder {
     switch axes {
     case 2...: return
     case 1 where isOnlyMetAsExample(id.name): return
+    // Z_i^{[l]}, with a large letter, is a sample's column.
+    case 1 where !id.instance.isEmpty && base.first?.isUppercase == true: return
     case 1: if !hasStatedRows { quantity.columns = .one }
     default:
       // Accents do not matter.
@@ -893,10 +895,18 @@ struct ModelBuilder {
     }
     let id = model.resolve(QuantityID(name: name, instance: []))
     if definitions[id] != nil {
-      model.loss = id
+      model.loss = counts.isEmpty ? regularised(id) ?? id : id
     } else if let implied = impliedLoss(named: name) {
       model.loss = implied
     }
+  }
+
+  /// The J_reg of J_reg = J + …, which is what is made small where no derivative says what it is of.
+  private func regularised(_ loss: QuantityID) -> QuantityID? {
+    definitions.filter { id, definition in
+      id.instance.isEmpty && id != loss && id.name.base == loss.name.base
+        && ShapeInference(model, environment: definition.environment).usedIDs(definition.raw.formula).contains(loss)
+    }.min { $0.value.order < $1.value.order }?.key
   }
 
   /// L and ℓ where all that is said is that L = ℓ(h, c).

@@ -13,7 +13,17 @@ struct GradientSymbols {
     model.defaultErrorTarget = preActivation
     takeDefaults()
     decideTargets()
+    collectSingleGradients()
     decideScale()
+  }
+
+  /// dZ[L] = A[L] − Y, beside an equation for dZ[l].
+  private func collectSingleGradients() {
+    for claim in claims where model.guide.role(of: claim) == .claim {
+      if let target = claim.members.first.flatMap({ model.gradientTarget(of: $0, [:]) }) {
+        model.singleGradients.insert(target)
+      }
+    }
   }
 
   /// δ = ∂L/∂h is said, and most of what follows holds of ∂L/∂z, where h = f(z): then it is that.
