@@ -85,6 +85,8 @@ final class Model {
   var directGradients: Set<QuantityName> = []
   /// What has an equation of its own for its gradient, so that the one for any layer does not speak of it.
   var singleGradients: Set<QuantityID> = []
+  /// Symbols that are differentiated by others, though nothing says how they are computed.
+  var unlinked: Set<QuantityName> = []
   /// Gradient symbols that are multiplied by the number of samples: δ, or dZ by the name d + base.
   var scaledShorthands: Set<String> = []
   /// The axis that counts samples.

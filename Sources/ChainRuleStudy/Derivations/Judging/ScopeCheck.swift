@@ -98,6 +98,7 @@ struct ScopeCheck {
     switch guide.role(of: statement) {
     case .shape, .indexRange, .literal, .function: return given(.declaration)
     case .forward:
+      if let fault = restated(statement, mistakes) { return fault }
       let isLoss = guide.use(statement.members[0])?.name == judges.usual.model.loss?.name
       return given(isLoss ? .loss : .forward)
     case .gradientName: return given(.gradient)
@@ -161,6 +162,21 @@ struct ScopeCheck {
 }
 
 extension ScopeCheck {
+  /// p = 1/(1 + e^{−z}) = …: what follows the definition has to be equal to it.
+  private func restated(_ statement: Statement, _ mistakes: [ClaimJudge.Mistake]) -> CheckedEquation? {
+    let members = statement.claimedMembers
+    guard members.count > 2 else { return nil }
+    // Only where it is the same in other words; a new symbol may be a new name.
+    let names = members.dropFirst().map { member -> Set<QuantityName> in
+      var names: Set<QuantityName> = []
+      member.forEach { part in if let use = guide.use(part), part.letter != "e" { names.insert(use.name) } }
+      return names
+    }
+    guard names.dropFirst().allSatisfy({ $0.isSubset(of: names[0]) }) else { return nil }
+    let entry = judges.usual.judged(statement, after: mistakes)
+    return [.wrong, .factor].contains(entry.verdict) && entry.inheritedFrom == nil ? entry : nil
+  }
+
   /// A statement together with what the lines behind it add to the same value by +=.
   private func accumulated(_ statement: Statement) -> Statement? {
     guard statement.members.count == 2 else { return nil }
