@@ -21,28 +21,29 @@ extension Interpreter {
     } else {
       return []
     }
-    let isDirect = isOfLossFunction || derivative.sign.contains("⁺") || derivative.sign.contains("+")
+    let isDirect = isOfLossFunction || derivative.isMarkedDirect
     if targets.count == 2 { return secondDerivatives(numerators, targets[0], targets[1]) }
     guard targets.count == 1 else { return [] }
-    // dh/dw is a total derivative; ∂h/∂w may be one.
-    let mayBeDirect = !isDirect && derivative.sign != "d"
     return numerators.flatMap { numerator in
       targets[0].flatMap { target -> [Candidate] in
         let total = forms(numerator, target, isDirect: isDirect)
-        guard mayBeDirect, hasSeveralPaths(numerator, target.reference) else { return total }
+        guard !isDirect, mayBeDirect(derivative, numerator, target.reference) else { return total }
         return total
           + forms(numerator, target, isDirect: true).map {
-            $0.with(cost: $0.cost + 2, "the other values are held fixed")
+            $0.with(cost: 2, "the other values are held fixed")
           }
       }
     }
   }
 
+  /// Whether a derivative may be meant with everything else held. dh/dw is a total derivative; ∂h/∂w may be either.
+  func mayBeDirect(_ derivative: DerivativeFormula, _ numerator: Candidate, _ target: QuantityReference) -> Bool {
+    derivative.sign != "d" && hasSeveralPaths(numerator, target)
+  }
+
   /// Whether a value is computed from another both directly and by way of a third: x̂ = x / r, where r is made of x.
-  ///
-  /// Of the steps of a recurrence nothing is held unless a sign says so: what is counted twice there is a mistake.
   private func hasSeveralPaths(_ numerator: Candidate, _ target: QuantityReference) -> Bool {
-    guard case .quantity(let reference) = numerator.term, reference.name != model.loss?.name, reference.instance.isEmpty
+    guard case .quantity(let reference) = numerator.term, reference.name != model.loss?.name
     else { return false }
     func quantity(_ reference: QuantityReference) -> Model.Quantity? {
       let numbers = reference.instance.compactMap { term -> Int? in
@@ -133,4 +134,9 @@ extension Interpreter {
       return [Candidate(term: term, rows: rows, columns: columns, cost: numerator.cost, notes: numerator.notes)]
     }
   }
+}
+
+extension DerivativeFormula {
+  /// ∂⁺, of the direct derivative.
+  var isMarkedDirect: Bool { sign.contains("⁺") || sign.contains("+") }
 }

@@ -184,7 +184,7 @@ extension Interpreter {
             let to = model.guide.use(numerator).flatMap({ references(of: $0).first })
           else { return [] }
           cotangent = Candidate(
-            term: .pullback(cotangent: result.term, from: .quantity(from), to: to.reference), rows: to.rows,
+            term: .pullback(cotangent: result.term, from: .quantity(from), to: to.reference, isDirect: false), rows: to.rows,
             columns: to.columns, cost: result.cost, notes: result.notes, cotangentOf: to.reference)
         }
         return sentBack(cotangent, through: derivative)
@@ -203,12 +203,18 @@ extension Interpreter {
     let targets = references(of: use)
     return meanings(of: numerator).flatMap { from -> [Candidate] in
       guard from.hasShape(of: cotangent), !from.isNumber || !cotangent.isNumber else { return [] }
-      return targets.map { target in
-        Candidate(
-          term: .pullback(cotangent: cotangent.term, from: from.term, to: target.reference), rows: target.rows,
-          columns: target.columns, cost: cotangent.cost + from.cost + target.cost + 1,
-          notes: cotangent.notes + ["the chain rule in short: each derivative is contracted with the one before"],
-          cotangentOf: target.reference)
+      return targets.flatMap { target -> [Candidate] in
+        func pullback(isDirect: Bool) -> Candidate {
+          Candidate(
+            term: .pullback(cotangent: cotangent.term, from: from.term, to: target.reference, isDirect: isDirect),
+            rows: target.rows, columns: target.columns, cost: cotangent.cost + from.cost + target.cost + 1,
+            notes: cotangent.notes + ["the chain rule in short: each derivative is contracted with the one before"],
+            cotangentOf: target.reference)
+        }
+        let isDirect = derivative.isMarkedDirect
+        guard !isDirect, mayBeDirect(derivative, from, target.reference) else { return [pullback(isDirect: isDirect)] }
+        let held = pullback(isDirect: true)
+        return [pullback(isDirect: false), held.with(cost: 2, "the other values are held fixed")]
       }
     }
   }

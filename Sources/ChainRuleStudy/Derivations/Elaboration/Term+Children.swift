@@ -15,7 +15,7 @@ extension Term {
     case .choice(let cases): cases.flatMap { [$0.value] + ($0.condition?.terms ?? []) }
     case .matrix(let rows): rows.flatMap { $0 }
     case .derivative(let derivative): [derivative.of]
-    case .pullback(let cotangent, let from, _): [cotangent, from]
+    case .pullback(let cotangent, let from, _, _): [cotangent, from]
     }
   }
 

@@ -35,8 +35,9 @@ indirect enum Term: Hashable, Sendable {
   case identity(Dimension)
   case ones(Dimension, Dimension)
   case derivative(TermDerivative)
-  /// Jᵀ·cotangent: what reaches `to` when `cotangent` is sent back from `from`.
-  case pullback(cotangent: Term, from: Term, to: QuantityReference)
+  /// Jᵀ·cotangent: what reaches `to` when `cotangent` is sent back from `from`, along all ways or through its definition
+  /// alone.
+  case pullback(cotangent: Term, from: Term, to: QuantityReference, isDirect: Bool)
 }
 
 /// A function of one value.

@@ -124,7 +124,7 @@ final class FigureModel {
       switch part {
       case .function(let function, _): if function.isUnknown { exact = false }
       case .generic: exact = false
-      case .pullback(_, _, let to): references.append(to)
+      case .pullback(_, _, let to, _): references.append(to)
       case .quantity(let reference): references.append(reference)
       case .derivative(let derivative): references.append(derivative.by)
       case .index(let index): if !isExact(index) { exact = false }

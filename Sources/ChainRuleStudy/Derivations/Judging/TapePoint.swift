@@ -232,8 +232,8 @@ final class TapePoint {
       return tape.constant(Tensor(repeating: 1, shape: [values.size(rows), values.size(columns)]))
     case .derivative(let derivative):
       return try remembered(term) { () throws(Failure) in try self.derivative(derivative) }
-    case .pullback(let cotangent, let from, let to):
-      return try remembered(term) { () throws(Failure) in try pullback(cotangent, from, to) }
+    case .pullback(let cotangent, let from, let to, let isDirect):
+      return try remembered(term) { () throws(Failure) in try pullback(cotangent, from, to, isDirect: isDirect) }
     }
   }
 
@@ -249,13 +249,18 @@ final class TapePoint {
     return result
   }
 
-  private func pullback(_ cotangent: Term, _ from: Term, _ to: QuantityReference) throws(Failure) -> Variable<Double> {
+  private func pullback(_ cotangent: Term, _ from: Term, _ to: QuantityReference, isDirect: Bool) throws(Failure)
+    -> Variable<Double>
+  {
     let cotangent = stopGradient(try variable(cotangent))
-    let from = try variable(from)
-    guard cotangent.shape == from.shape else {
-      throw Failure(message: "a cotangent of \(cotangent.shape) for \(from.shape)")
+    func sentBack(_ from: Term, _ to: QuantityReference) throws(Failure) -> Variable<Double> {
+      let from = try variable(from)
+      guard cotangent.shape == from.shape else {
+        throw Failure(message: "a cotangent of \(cotangent.shape) for \(from.shape)")
+      }
+      return try gradient(of: (cotangent * from).sum().reshaped(to: [1, 1]), by: to)
     }
-    return try gradient(of: (cotangent * from).sum().reshaped(to: [1, 1]), by: to)
+    return isDirect ? try directly(from, to, sentBack) : try sentBack(from, to)
   }
 
   /// Operands of an elementwise operation: equal lengths, or one.
@@ -527,22 +532,36 @@ final class TapePoint {
 
   /// The derivative through what the definition itself mentions, everything else held.
   private func directDerivative(_ derivative: TermDerivative) throws(Failure) -> Variable<Double> {
-    guard case .quantity(let reference) = derivative.of, overrides.isEmpty else {
+    try directly(derivative.of, derivative.by) { (definition, by) throws(Failure) in
+      var inner = derivative
+      inner.of = definition
+      inner.by = by
+      inner.isDirect = false
+      return try self.derivative(inner)
+    }
+  }
+
+  /// Computes something of a quantity's definition while everything is held that it mentions, but the target.
+  private func directly(
+    _ value: Term, _ target: QuantityReference,
+    _ compute: (_ definition: Term, _ target: QuantityReference) throws(Failure) -> Variable<Double>
+  ) throws(Failure) -> Variable<Double> {
+    guard case .quantity(let reference) = value, overrides.isEmpty else {
       throw Failure(message: "a direct derivative of something that has no definition")
     }
     let id = try self.id(reference)
     guard let definition = model.quantities[id]?.definition else { throw Failure(message: "\(id) has no definition") }
     // Everything the definition mentions is held, but what the derivative is taken by; only what is known can be.
     _ = try quantity(id)
-    let target = try self.id(derivative.by)
+    let free = try self.id(target)
     for other in model.quantities.keys where other != id && quantities[other] != nil {
-      overrides[other] = other == target ? quantities[other] : quantities[other].map { stopGradient($0) }
+      overrides[other] = other == free ? quantities[other] : quantities[other].map { stopGradient($0) }
     }
     defer { overrides = [:] }
-    var inner = derivative
+    var target = target
     // Which elements are meant is said where the derivative stands.
-    if let row = derivative.by.row { inner.by.row = .number(try index(row)) }
-    if let column = derivative.by.column { inner.by.column = .number(try index(column)) }
+    if let row = target.row { target.row = .number(try index(row)) }
+    if let column = target.column { target.column = .number(try index(column)) }
     let row = try reference.row.map { term throws(Failure) in try index(term) }
     let column = try reference.column.map { term throws(Failure) in try index(term) }
     let outer = environment
@@ -550,9 +569,7 @@ final class TapePoint {
     defer { environment = outer }
     if let name = definition.rowIndex, let row { environment[name] = row }
     if let name = definition.columnIndex, let column { environment[name] = column }
-    inner.of = definition.term
-    inner.isDirect = false
-    return try self.derivative(inner)
+    return try compute(definition.term, target)
   }
 }
 

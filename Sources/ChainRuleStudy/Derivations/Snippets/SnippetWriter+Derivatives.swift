@@ -14,8 +14,8 @@ extension SnippetWriter {
   private func newDerivative(_ term: Term) throws(Failure) -> (SnippetExpression, title: String) {
     switch term {
     case .derivative(let derivative): return try newDerivative(derivative)
-    case .pullback(let cotangent, let from, let to):
-      guard bound.isEmpty else { throw Failure(message: "a script does not send back several values") }
+    case .pullback(let cotangent, let from, let to, let isDirect):
+      guard bound.isEmpty, !isDirect else { throw Failure(message: "a script does not send back several values") }
       // What is sent back does not move with what a function is of.
       let inner = scopes.dropFirst()
       scopes.removeLast(inner.count)

@@ -242,7 +242,7 @@ extension Term {
       switch part {
       case .quantity(let quantity): reference = quantity
       case .derivative(let derivative): reference = derivative.by
-      case .pullback(_, _, let to): reference = to
+      case .pullback(_, _, let to, _): reference = to
       default: return
       }
       if reference.instance.contains(where: { $0.variables.contains(letter) }) { chooses = true }

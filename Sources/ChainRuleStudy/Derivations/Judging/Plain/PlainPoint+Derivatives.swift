@@ -17,14 +17,14 @@ extension PlainPoint {
     switch term {
     case .derivative(let derivative):
       return derivative.isDirect ? try directDerivative(derivative) : try totalDerivative(derivative)
-    case .pullback(let cotangent, let from, let to):
+    case .pullback(let cotangent, let from, let to, let isDirect):
       // What is sent back is a number as it stands: it does not move with what a derivative is taken by.
       let outer = shifts
       shifts = []
       let held = try matrix(cotangent)
       shifts = outer
-      let source = Source(by: to, noise: noise(of: [from])) { () throws(Failure) in
-        let from = try self.matrix(from)
+      let source = Source(by: to, isDirect: isDirect, noise: noise(of: [from])) { () throws(Failure) in
+        let from = try isDirect ? self.definedValue(from) : self.matrix(from)
         guard held.hasShape(of: from) else { throw .noValue("a cotangent of another shape") }
         return PlainMatrix(zip(held.numbers, from.numbers).reduce(0) { $0 + $1.0 * $1.1 })
       }
@@ -74,17 +74,22 @@ extension PlainPoint {
 
   /// The derivative through what the definition itself mentions, everything else held.
   private func directDerivative(_ derivative: TermDerivative) throws(Failure) -> PlainMatrix {
-    guard case .quantity(let reference) = derivative.of else {
+    let source = Source(by: derivative.by, isDirect: true, noise: noise(of: [derivative.of])) { () throws(Failure) in
+      try self.definedValue(derivative.of)
+    }
+    return try laidOut(derivative, source)
+  }
+
+  /// The value of a quantity, computed by its definition.
+  private func definedValue(_ term: Term) throws(Failure) -> PlainMatrix {
+    guard case .quantity(let reference) = term else {
       throw .noValue("a direct derivative of something that has no definition")
     }
     let id = try self.id(reference)
-    guard let description = model.quantities[id], let definition = description.definition else {
+    guard let description = model.quantities[id], description.definition != nil else {
       throw .noValue("\(id) has no definition")
     }
-    let source = Source(by: derivative.by, isDirect: true, noise: noise(of: [definition.term])) { () throws(Failure) in
-      try self.element(self.definitionValue(id, description), reference.row, reference.column)
-    }
-    return try laidOut(derivative, source)
+    return try element(definitionValue(id, description), reference.row, reference.column)
   }
 
   private func laidOut(_ derivative: TermDerivative, _ source: Source) throws(Failure) -> PlainMatrix {

@@ -9,7 +9,7 @@ extension Counterexample {
     ids { part in
       switch part {
       case .derivative(let derivative): derivative.by
-      case .pullback(_, _, let to): to
+      case .pullback(_, _, let to, _): to
       default: nil
       }
     }
