@@ -227,7 +227,7 @@ extension Interpreter {
       let meaning = Candidate(term: .quantity(reference), rows: rows, columns: columns, cost: cost)
       // A row of a matrix is a vector for most authors.
       if reference.row != nil, reference.column == nil, columns != .one {
-        if model.rowArrays.contains(reference.name) {
+        if model.rowArrays.contains(reference.name) || model.isVector(use) {
           return [meaning.transposed(), meaning.with(cost: 1, "it is a row")]
         }
         return [meaning, meaning.transposed().with(cost: 1, "the row is a column vector")]

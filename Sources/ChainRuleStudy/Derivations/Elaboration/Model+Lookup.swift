@@ -43,6 +43,12 @@ extension Model {
     return nil
   }
 
+  /// Whether x_i is one of the vectors that a matrix X holds.
+  func isVector(_ use: ScriptedUse) -> Bool {
+    use.axes.count == 1 && use.name.base.first?.isLowercase == true && !isKnown(use.name)
+      && !otherSpellings(of: use.name).isEmpty
+  }
+
   /// Whether a large letter without an index stands for all samples y^{(i)} together.
   private func isBatch(of name: QuantityName) -> Bool {
     guard let sampleDimension, name.base.first?.isUppercase == true,

@@ -300,6 +300,12 @@ struct ShapeInference {
       } else if model.dimensions.root(whole.rows) == .one {
         if let letter = letters[0], let axis = axes[letter] { join(axis, whole.columns) }
         result = (.one, .one)
+      } else if model.isVector(use) {
+        // x_i is a vector, whether X holds it as a row or as a column.
+        let axis = letters[0].flatMap { axes[$0] }.map { model.dimensions.root($0) }
+        let isColumn = [axis, model.sampleDimension].contains { $0 != nil && $0 == model.dimensions.root(whole.columns) }
+        if let axis { join(axis, isColumn ? whole.columns : whole.rows) }
+        result = (isColumn ? whole.rows : whole.columns, .one)
       } else if model.rowArrays.contains(use.name) {
         if let letter = letters[0], let axis = axes[letter] { join(axis, whole.rows) }
         result = (whole.columns, .one)

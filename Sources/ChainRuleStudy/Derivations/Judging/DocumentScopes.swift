@@ -106,16 +106,20 @@ struct DocumentScopes {
   // MARK: What is in force
 
   private func scope(_ range: Range<Int>) -> Scope {
-    let own = Set(statements[range].compactMap { target(of: $0) })
+    // ŷ_i = σ(z_i) puts ŷ = wᵀx out of force.
+    func whole(_ statement: Statement) -> ScriptedUse? {
+      target(of: statement).map { ScriptedUse(name: $0.name, instance: $0.instance) }
+    }
+    let own = Set(statements[range].compactMap { whole($0) })
     var inForce: [ScriptedUse: Int] = [:]
     for place in statements.indices where !range.contains(place) {
-      guard let target = target(of: statements[place]), !own.contains(target) else { continue }
+      guard let target = whole(statements[place]), !own.contains(target) else { continue }
       // The newest that stands before, or else the first that comes after.
       if place < range.lowerBound || inForce[target] == nil { inForce[target] = place }
     }
     let outside = statements.indices.filter { place in
       guard !range.contains(place) else { return false }
-      if let target = target(of: statements[place]) { return inForce[target] == place }
+      if let target = whole(statements[place]) { return inForce[target] == place }
       return [.shape, .literal].contains(guide.role(of: statements[place]))
     }
     let kept = needed(outside, by: range)
