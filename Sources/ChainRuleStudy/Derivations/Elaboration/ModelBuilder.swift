@@ -88,6 +88,21 @@ struct ModelBuilder {
       }
     }
     nameArguments()
+    nameValues()
+  }
+
+  /// Where ŷ_i = σ(z_i) is stated, a σ(z_i) in another definition is that ŷ_i.
+  private mutating func nameValues() {
+    for definition in raw where definition.formula.functionHead != nil && definition.use.name.labels.isEmpty {
+      let name = Formula.scripted(
+        .symbol(Symbol(name: definition.use.name.base)),
+        subscripts: definition.use.axes.map { $0.map { .index($0) } ?? .slice },
+        superscripts: definition.use.instance.map { .bracketed($0) }
+          + (definition.use.example.map { [.parenthesised($0)] } ?? []))
+      for place in raw.indices where raw[place].use != definition.use && raw[place].formula != definition.formula {
+        raw[place].formula = raw[place].formula.replacing(definition.formula, by: name)
+      }
+    }
   }
 
   /// Of a = σ(w x + b) and z = w x + b, the one is computed from the other: a = σ(z).
