@@ -83,6 +83,10 @@ final class Model {
   var gradientInstances: [QuantityName: [Formula]] = [:]
   /// Gradient symbols that stand for derivatives of the loss function by an argument: v of v = ∂ℓ/∂c.
   var directGradients: Set<QuantityName> = []
+  /// What has an equation of its own for its gradient, so that the one for any layer does not speak of it.
+  var singleGradients: Set<QuantityID> = []
+  /// Symbols that are differentiated by others, though nothing says how they are computed.
+  var unlinked: Set<QuantityName> = []
   /// Gradient symbols that are multiplied by the number of samples: δ, or dZ by the name d + base.
   var scaledShorthands: Set<String> = []
   /// The axis that counts samples.

@@ -8,6 +8,8 @@ struct ModelBuilder {
   private var definitions: [QuantityID: (raw: RawDefinition, environment: [String: Int], order: Int)] = [:]
   /// Names of the last layer's value, with the name that value has in every layer.
   private var outputNames: [(QuantityName, QuantityName)] = []
+  /// The most indices that a symbol is met with.
+  private let axisCounts: [QuantityName: Int]
   private var guide: NotationGuide { model.guide }
 
   private struct RawDefinition {
@@ -27,6 +29,14 @@ struct ModelBuilder {
   private init(_ documents: [ReadDocument], _ guide: NotationGuide, _ variant: Model.Variant) {
     model = Model(guide: guide, variant: variant)
     self.documents = documents
+    var axisCounts: [QuantityName: Int] = [:]
+    for formula in documents.flatMap(\.statements).flatMap(\.formulas) {
+      formula.forEach { part in
+        guard case .scripted = part, let use = guide.use(part) else { return }
+        axisCounts[use.name] = max(axisCounts[use.name] ?? 0, use.axes.count + (use.example == nil ? 0 : 1))
+      }
+    }
+    self.axisCounts = axisCounts
   }
 
   private var statements: [Statement] { documents.flatMap(\.statements) }
@@ -669,6 +679,8 @@ struct ModelBuilder {
     switch axes {
     case 2...: return
     case 1 where isOnlyMetAsExample(id.name): return
+    // Z_i^{[l]}, with a large letter, is a sample's column.
+    case 1 where !id.instance.isEmpty && base.first?.isUppercase == true: return
     case 1: if !hasStatedRows { quantity.columns = .one }
     default:
       // Accents do not matter.
@@ -750,16 +762,7 @@ struct ModelBuilder {
   }
 
   /// How many indices a name is met with at most, an example's among them.
-  private func mostAxes(_ name: QuantityName) -> Int {
-    var most = 0
-    for formula in statements.flatMap(\.formulas) {
-      formula.forEach { part in
-        guard case .scripted = part, let use = guide.use(part), use.name == name else { return }
-        most = max(most, use.axes.count + (use.example == nil ? 0 : 1))
-      }
-    }
-    return most
-  }
+  private func mostAxes(_ name: QuantityName) -> Int { axisCounts[name] ?? 0 }
 
   private mutating func addStandardAliases() {
     // A^{[0]} is X where nothing else says what it is.
@@ -893,10 +896,18 @@ struct ModelBuilder {
     }
     let id = model.resolve(QuantityID(name: name, instance: []))
     if definitions[id] != nil {
-      model.loss = id
+      model.loss = counts.isEmpty ? regularised(id) ?? id : id
     } else if let implied = impliedLoss(named: name) {
       model.loss = implied
     }
+  }
+
+  /// The J_reg of J_reg = J + …, which is what is made small where no derivative says what it is of.
+  private func regularised(_ loss: QuantityID) -> QuantityID? {
+    definitions.filter { id, definition in
+      id.instance.isEmpty && id != loss && id.name.base == loss.name.base
+        && ShapeInference(model, environment: definition.environment).usedIDs(definition.raw.formula).contains(loss)
+    }.min { $0.value.order < $1.value.order }?.key
   }
 
   /// L and ℓ where all that is said is that L = ℓ(h, c).

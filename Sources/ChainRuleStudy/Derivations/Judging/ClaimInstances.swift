@@ -24,7 +24,13 @@ struct ClaimInstances {
     }
     // What is said of step t is said of those that are computed, and not of what they begin with.
     let computed = possible.filter { !isBeginning($0, statement) }
-    return computed.isEmpty ? possible : computed
+    // Nor of the layer that has an equation of its own.
+    let general = computed.filter { environment in
+      guard !environment.isEmpty, let target = members.first.flatMap({ model.gradientTarget(of: $0, environment) })
+      else { return true }
+      return !model.singleGradients.contains(target)
+    }
+    return general.isEmpty ? computed.isEmpty ? possible : computed : general
   }
 
   /// Whether a symbol of layer or step zero is given here, and computed in the others.

@@ -132,6 +132,10 @@ struct ClaimVerdicts {
       link.kind = .undecided("the document does not say what \(unknown) is")
     } else if let name = unreliable(left) ?? unreliable(right) {
       link.kind = .undecided("the shape of \(name) is not known")
+    } else if case .misfit = link.kind, !hasScalarLoss {
+      link.kind = .undecided("the loss is not one number here")
+    } else if let name = unlinked(left) ?? unlinked(right) {
+      link.kind = .undecided("the document does not say how \(name) is computed")
     } else if case .misfit = link.kind, link.left == nil {
       link.kind = .undecided("what the left side means is not known")
     } else if case .misfit = link.kind, link.right == nil, let part = partWithoutMeaning(left, right, environment) {
@@ -170,6 +174,23 @@ struct ClaimVerdicts {
     var found: String?
     formula.forEach { part in
       if found == nil, let use = model.guide.use(part), names.contains(use.name) { found = use.name.description }
+    }
+    return found
+  }
+
+  private var hasScalarLoss: Bool {
+    guard let loss = model.loss, let quantity = model.quantities[loss] else { return true }
+    return model.dimensions.root(quantity.rows) == .one && model.dimensions.root(quantity.columns) == .one
+  }
+
+  /// A symbol that the document differentiates, and does not say how to compute.
+  private func unlinked(_ formula: Formula) -> String? {
+    guard !model.unlinked.isEmpty else { return nil }
+    var found: String?
+    formula.forEach { part in
+      if found == nil, let use = model.guide.use(part), model.unlinked.contains(use.name) {
+        found = use.name.description
+      }
     }
     return found
   }

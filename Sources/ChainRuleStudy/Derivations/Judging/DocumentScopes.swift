@@ -58,7 +58,9 @@ struct DocumentScopes {
   }
 
   private func gradientTarget(_ statement: Statement) -> QuantityName? {
-    guard case .derivative(let derivative) = statement.members[1].ungrouped, derivative.by.count == 1 else { return nil }
+    guard case .derivative(let derivative) = statement.members[1].ungrouped, derivative.by.count == 1 else {
+      return nil
+    }
     return guide.use(derivative.by[0].ungrouped)?.name
   }
 
@@ -86,9 +88,9 @@ struct DocumentScopes {
   }
 
   private func differ(_ earlier: Formula, _ statement: Statement, _ model: Model) -> Bool {
-    let finding = ClaimVerdicts(model, isQuick: true).finding([earlier, statement.members[1]], statement)
-    return finding.links.contains { link in
-      switch link.kind {
+    let test = ClaimTest(model, isQuick: true)
+    return ClaimInstances(model: model).environments(of: statement).contains { environment in
+      switch test.test(earlier, statement.members[1], environment: environment) {
       case .different, .factor: true
       default: false
       }

@@ -13,7 +13,39 @@ struct GradientSymbols {
     model.defaultErrorTarget = preActivation
     takeDefaults()
     decideTargets()
+    collectSingleGradients()
+    collectUnlinked()
     decideScale()
+  }
+
+  /// dZ[L] = A[L] − Y, beside an equation for dZ[l].
+  private func collectSingleGradients() {
+    for claim in claims where model.guide.role(of: claim) == .claim {
+      if let target = claim.members.first.flatMap({ model.gradientTarget(of: $0, [:]) }) {
+        model.singleGradients.insert(target)
+      }
+    }
+  }
+
+  /// ∂A/∂S, where A is only known as something that other values are computed from.
+  private func collectUnlinked() {
+    func isGiven(_ name: QuantityName) -> Bool {
+      guard let instances = model.instances[name] else { return false }
+      return instances.allSatisfy { instance in
+        let id = QuantityID(name: name, instance: instance)
+        guard model.resolve(id) == id, let quantity = model.quantities[id] else { return false }
+        return quantity.definition == nil && quantity.line.map { model.problems[$0] == nil } ?? true
+      }
+    }
+    for formula in claims.flatMap(\.members) {
+      formula.forEach { part in
+        guard case .derivative(let derivative) = part, derivative.by.count == 1, let of = derivative.of,
+          let value = model.guide.use(of), let target = model.guide.use(derivative.by[0].ungrouped),
+          value.name != target.name, model.isKnown(target.name), isGiven(value.name)
+        else { return }
+        model.unlinked.insert(value.name)
+      }
+    }
   }
 
   /// δ = ∂L/∂h is said, and most of what follows holds of ∂L/∂z, where h = f(z): then it is that.

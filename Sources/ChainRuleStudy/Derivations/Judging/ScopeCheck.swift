@@ -16,9 +16,12 @@ struct ScopeCheck {
     var variant: Model.Variant
     var oneLayer: ClaimJudge?
     var oneSample: ClaimJudge?
+    let special = SpecialJudges()
+    let claims: [Statement]
 
     init(_ search: VariantSearch, _ guide: NotationGuide) {
       let all = search.documents.flatMap(\.statements)
+      claims = search.claims
       let (model, variant) = search.best()
       usual = ClaimJudge(model, all)
       self.variant = variant
@@ -99,6 +102,7 @@ struct ScopeCheck {
     switch guide.role(of: statement) {
     case .shape, .indexRange, .literal, .function: return given(.declaration)
     case .forward:
+      if let fault = restated(statement, mistakes) { return fault }
       let isLoss = guide.use(statement.members[0])?.name == judges.usual.model.loss?.name
       return given(isLoss ? .loss : .forward)
     case .gradientName: return given(.gradient)
@@ -161,6 +165,21 @@ struct ScopeCheck {
 }
 
 extension ScopeCheck {
+  /// p = 1/(1 + e^{−z}) = …: what follows the definition has to be equal to it.
+  private func restated(_ statement: Statement, _ mistakes: EarlierMistakes) -> CheckedEquation? {
+    let members = statement.claimedMembers
+    guard members.count > 2 else { return nil }
+    // Only where it is the same in other words; a new symbol may be a new name.
+    let names = members.dropFirst().map { member -> Set<QuantityName> in
+      var names: Set<QuantityName> = []
+      member.forEach { part in if let use = guide.use(part), part.letter != "e" { names.insert(use.name) } }
+      return names
+    }
+    guard names.dropFirst().allSatisfy({ $0.isSubset(of: names[0]) }) else { return nil }
+    let entry = judges.usual.judged(statement, after: mistakes)
+    return [.wrong, .factor].contains(entry.verdict) && entry.inheritedFrom == nil ? entry : nil
+  }
+
   /// Nobody adds up more lines than this by hand.
   private static let mostAdditions = 32
 
@@ -188,15 +207,19 @@ extension ScopeCheck {
       open.message = "it is stated under a condition that stands in the words before it"
       return open
     }
-    var variant = judges.usual.model.variant
-    for function in guide.functions { variant.functions[function] = name }
-    variant.outputFunction = nil
-    let model = VariantSearch(documents: documents, guide: guide, claims: [statement], options: options)
-      .model(variant)
-    var special = ClaimJudge(model, documents.flatMap(\.statements)).judged(statement)
+    var special = judges.special[name, makingIt: { specialJudge(name) }].judged(statement)
     guard !special.verdict.isFault, !special.verdict.isUndecided else { return entry }
     special.verdict = .convention
     special.convention = "if the function is the one that the words before it name (\(name))"
     return special
+  }
+
+  /// The judge of a scope in which all functions are the one of this name.
+  private func specialJudge(_ name: String) -> ClaimJudge {
+    var variant = judges.usual.model.variant
+    for function in guide.functions { variant.functions[function] = name }
+    variant.outputFunction = nil
+    let search = VariantSearch(documents: documents, guide: guide, claims: judges.claims, options: options)
+    return ClaimJudge(search.model(variant), documents.flatMap(\.statements))
   }
 }
