@@ -11,7 +11,7 @@ import Testing
     return files.filter { $0.hasSuffix(".md") && $0 != "README.md" }.sorted()
   }()
 
-  @Test("a document of the collection is judged as it says", .disabled("not all of them are yet"), arguments: pages)
+  @Test("a document of the collection is judged as it says", arguments: pages)
   func isAsExpected(page: String) throws {
     let text = try DocumentPage.text("Docs/Derivations/\(page)")
     let shortcomings = try DocumentExpectations(of: text).shortcomings(of: judgedDocument(text))

@@ -8,6 +8,8 @@ struct ModelBuilder {
   private var definitions: [QuantityID: (raw: RawDefinition, environment: [String: Int], order: Int)] = [:]
   /// Names of the last layer's value, with the name that value has in every layer.
   private var outputNames: [(QuantityName, QuantityName)] = []
+  /// The most indices that a symbol is met with.
+  private let axisCounts: [QuantityName: Int]
   private var guide: NotationGuide { model.guide }
 
   private struct RawDefinition {
@@ -27,6 +29,14 @@ struct ModelBuilder {
   private init(_ documents: [ReadDocument], _ guide: NotationGuide, _ variant: Model.Variant) {
     model = Model(guide: guide, variant: variant)
     self.documents = documents
+    var axisCounts: [QuantityName: Int] = [:]
+    for formula in documents.flatMap(\.statements).flatMap(\.formulas) {
+      formula.forEach { part in
+        guard case .scripted = part, let use = guide.use(part) else { return }
+        axisCounts[use.name] = max(axisCounts[use.name] ?? 0, use.axes.count + (use.example == nil ? 0 : 1))
+      }
+    }
+    self.axisCounts = axisCounts
   }
 
   private var statements: [Statement] { documents.flatMap(\.statements) }
@@ -767,16 +777,7 @@ struct ModelBuilder {
   }
 
   /// How many indices a name is met with at most, an example's among them.
-  private func mostAxes(_ name: QuantityName) -> Int {
-    var most = 0
-    for formula in statements.flatMap(\.formulas) {
-      formula.forEach { part in
-        guard case .scripted = part, let use = guide.use(part), use.name == name else { return }
-        most = max(most, use.axes.count + (use.example == nil ? 0 : 1))
-      }
-    }
-    return most
-  }
+  private func mostAxes(_ name: QuantityName) -> Int { axisCounts[name] ?? 0 }
 
   private mutating func addStandardAliases() {
     // A^{[0]} is X where nothing else says what it is.

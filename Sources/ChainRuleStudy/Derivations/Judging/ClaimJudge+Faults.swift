@@ -16,7 +16,7 @@ extension ClaimJudge {
     default:
       let isMisfit = if case .misfit = link.kind { true } else { false }
       entry.verdict = isMisfit ? .shape : .wrong
-      let search = RepairSearch(verdicts, statements)
+      let search = RepairSearch(verdicts, material)
       let repairs =
         link.hasLooseProduct
         ? search.repair(.product, left: left, right: right, statement)
@@ -34,7 +34,7 @@ extension ClaimJudge {
       !finding.links.prefix(place).contains(where: { severity($0) >= 20 })
     else { return }
     let members = statement.claimedMembers
-    let repairs = RepairSearch(verdicts, statements)
+    let repairs = RepairSearch(verdicts, material)
       .repair(.index, left: members[0], right: members[place + 1], statement)
     guard !repairs.isEmpty else { return }
     entry.verdict = .wrong

@@ -1,14 +1,14 @@
 /// Gives a claim its verdict, with the evidence and the repair.
 struct ClaimJudge {
   let model: Model
-  let statements: [Statement]
+  let material: EditMaterial
   let verdicts: ClaimVerdicts
   /// Whether the author has a sign for the elementwise product.
   private let writesElementwiseSigns: Bool
 
   init(_ model: Model, _ statements: [Statement]) {
     self.model = model
-    self.statements = statements
+    material = EditMaterial(statements)
     writesElementwiseSigns = statements.flatMap(\.members).contains { member in
       member.contains { part in
         if case .product(_, let signs) = part { signs.contains { $0 == .elementwise || $0 == .circle } } else { false }
@@ -18,16 +18,10 @@ struct ClaimJudge {
   }
 
   /// The verdict; `mistakes` are those of the lines before, whose consequences are not charged again.
-  func judged(_ statement: Statement, after mistakes: [Mistake] = []) -> CheckedEquation {
+  func judged(_ statement: Statement, after mistakes: EarlierMistakes = EarlierMistakes()) -> CheckedEquation {
     let entry = judged(statement)
     guard entry.verdict.isFault else { return entry }
-    for mistake in mistakes.reversed() where mistake.line != statement.range.line {
-      // Either the symbol is used as it was said to be, or what it was said to be is written out.
-      let readings = [(mistake.left, mistake.right), (mistake.right, mistake.left)].map { old, new in
-        statement.claimedMembers.enumerated().map { place, member in
-          place == 0 && old == mistake.right ? member : member.replacing(old, by: new)
-        }
-      }.filter { $0 != statement.claimedMembers }
+    for (mistake, readings) in mistakes.readings(of: statement) {
       guard
         let finding = readings.lazy.map({ members in
           model.keepingGiven { verdicts.finding(members, statement) }
@@ -43,13 +37,6 @@ struct ClaimJudge {
       return inherited
     }
     return entry
-  }
-
-  /// A side of an equation that was found false, with what it was said to be.
-  struct Mistake {
-    var left: Formula
-    var right: Formula
-    var line: Int
   }
 
   private func judged(_ statement: Statement) -> CheckedEquation {
@@ -96,7 +83,7 @@ struct ClaimJudge {
       guard case .holds = link.kind, link.notes.contains("the product is elementwise"),
         members.indices.contains(place + 1)
       else { continue }
-      let search = RepairSearch(verdicts, statements)
+      let search = RepairSearch(verdicts, material)
       if search.repair(.product, left: members[0], right: members[place + 1], statement).isEmpty { continue }
       finding.links[place].kind = .misfit
       finding.links[place].hasLooseProduct = true

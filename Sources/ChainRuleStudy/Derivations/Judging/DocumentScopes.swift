@@ -58,7 +58,9 @@ struct DocumentScopes {
   }
 
   private func gradientTarget(_ statement: Statement) -> QuantityName? {
-    guard case .derivative(let derivative) = statement.members[1].ungrouped, derivative.by.count == 1 else { return nil }
+    guard case .derivative(let derivative) = statement.members[1].ungrouped, derivative.by.count == 1 else {
+      return nil
+    }
     return guide.use(derivative.by[0].ungrouped)?.name
   }
 

@@ -10,13 +10,13 @@ struct RepairSearch {
 
   private let verdicts: ClaimVerdicts
   private let quick: ClaimVerdicts
-  private let statements: [Statement]
+  private let material: EditMaterial
   private var model: Model { verdicts.model }
 
-  init(_ verdicts: ClaimVerdicts, _ statements: [Statement]) {
+  init(_ verdicts: ClaimVerdicts, _ material: EditMaterial) {
     self.verdicts = verdicts
     quick = ClaimVerdicts(quick: verdicts)
-    self.statements = statements
+    self.material = material
   }
 
   /// Repairs of one step of a claim, the smallest first; two at most, of different kinds.
@@ -124,7 +124,7 @@ struct RepairSearch {
       }
     }
     if let batch = batchName { context.scale = .fraction(.number("1"), batch, .bar) }
-    context.masks = masks
+    context.masks = material.masks
     context.terms = terms(left)
     let names = Set(model.quantities.keys.map(\.name)).filter { $0.labels.isEmpty && $0.base.count <= 2 }
     for formula in statement.members {
@@ -133,7 +133,7 @@ struct RepairSearch {
         for other in names.sorted(by: { $0.base < $1.base }).prefix(12)
         where other.base != name && model.isKnown(QuantityName(base: name)) {
           if !context.exchanges.contains(where: { $0.0 == name && $0.1.name == other.base }) {
-            context.exchanges.append((name, symbols[other.base] ?? Symbol(name: other.base)))
+            context.exchanges.append((name, material.symbols[other.base] ?? Symbol(name: other.base)))
           }
         }
       }
@@ -156,41 +156,9 @@ struct RepairSearch {
     return name.map { .symbol(Symbol(name: $0)) }
   }
 
-  /// How the author writes each symbol.
-  private var symbols: [String: Symbol] {
-    var symbols: [String: Symbol] = [:]
-    for formula in statements.flatMap(\.members) {
-      formula.forEach {
-        if case .symbol(let symbol) = $0, symbols[symbol.fullName] == nil { symbols[symbol.fullName] = symbol }
-      }
-    }
-    return symbols
-  }
-
-  /// σ′(z), 1[Z > 0], as the document writes them.
-  private var masks: [Formula] {
-    var found: [Formula] = []
-    for formula in statements.flatMap(\.members) {
-      formula.forEach { part in
-        switch part {
-        case .indicator: found.append(part)
-        case .application(let head, _) where head.isPrimed: found.append(part)
-        case .product(let factors, let signs):
-          for place in signs.indices where signs[place] == .juxtaposition && factors[place].isPrimed {
-            if case .fenced(.round, _) = factors[place + 1] {
-              found.append(.product([factors[place], factors[place + 1]], [.juxtaposition]))
-            }
-          }
-        default: break
-        }
-      }
-    }
-    var seen: Set<Formula> = []
-    return found.filter { seen.insert($0).inserted }.prefix(6).map { $0 }
-  }
-
   /// Terms of sums that the document has, such as λW, of the layer that a side is about first.
   private func terms(_ left: Formula) -> [Formula] {
+    let terms = material.terms
     guard let layer = layer(of: left) else { return terms }
     let moved = terms.map { $0.ofLayer(layer) }.filter { !terms.contains($0) }
     var seen: Set<Formula> = []
@@ -206,18 +174,6 @@ struct RepairSearch {
       if !written.isEmpty { layer = written }
     }
     return layer
-  }
-
-  /// Terms of sums that the document has.
-  private var terms: [Formula] {
-    var found: [Formula] = []
-    for formula in statements.flatMap({ $0.members.dropFirst() }) {
-      formula.forEach { part in
-        if case .sum(let terms) = part { found += terms.map { if case .negated(let a) = $0 { a } else { $0 } } }
-      }
-    }
-    var seen: Set<Formula> = []
-    return found.filter { !$0.isLiteral && seen.insert($0).inserted }.prefix(10).map { $0 }
   }
 }
 

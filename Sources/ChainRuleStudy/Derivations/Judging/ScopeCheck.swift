@@ -5,6 +5,10 @@ struct ScopeCheck {
   private let statements: [Statement]
   private let options: Derivation.Options
   private let judges: Judges
+  /// The statements that set a gradient to zero.
+  private let conditions: [Statement]
+  /// What is added to a value by +=, by the value.
+  private let additions: [Formula: [Statement]]
 
   /// The judges of a scope: under its best reading, for a network of one layer, and for one sample.
   private struct Judges {
@@ -12,9 +16,12 @@ struct ScopeCheck {
     var variant: Model.Variant
     var oneLayer: ClaimJudge?
     var oneSample: ClaimJudge?
+    let special = SpecialJudges()
+    let claims: [Statement]
 
     init(_ search: VariantSearch, _ guide: NotationGuide) {
       let all = search.documents.flatMap(\.statements)
+      claims = search.claims
       let (model, variant) = search.best()
       usual = ClaimJudge(model, all)
       self.variant = variant
@@ -39,6 +46,9 @@ struct ScopeCheck {
     self.options = options
     let guide = NotationGuide(scope.documents, directions)
     self.guide = guide
+    conditions = statements.filter { $0.vanishingGradient != nil }
+    let added = statements.filter { $0.relations == [.addAssigned] && $0.members.count == 2 }
+    additions = Dictionary(grouping: added) { $0.members[0] }
     let claims = scope.statements.filter {
       [.claim, .gradientName].contains(guide.role(of: $0)) && !$0.isNumeric(guide)
     }
@@ -57,20 +67,14 @@ struct ScopeCheck {
   /// A verdict for each statement but those of code.
   func judged(_ figures: FigureJudge) -> [CheckedEquation] {
     var entries: [CheckedEquation] = []
-    var mistakes: [ClaimJudge.Mistake] = []
+    var mistakes = EarlierMistakes()
     for statement in statements where statement.code == nil {
       if let figure = figures.judged(statement), figure.verdict != .ambiguous || statement.isNumeric(guide) {
         entries.append(figure)
         continue
       }
       let entry = entry(statement, mistakes)
-      if entry.verdict == .factor || entry.verdict == .wrong, let left = statement.members.first {
-        let members = statement.claimedMembers.dropFirst()
-        let faulty = zip(members, entry.links).filter { $1.verdict.isFault }.map { $0.0 }
-        mistakes += (faulty.isEmpty ? members.suffix(1) : faulty).map {
-          ClaimJudge.Mistake(left: left, right: $0, line: statement.range.line)
-        }
-      }
+      mistakes.add(statement, entry)
       entries.append(entry)
     }
     return entries
@@ -90,7 +94,7 @@ struct ScopeCheck {
     }
   }
 
-  private func entry(_ statement: Statement, _ mistakes: [ClaimJudge.Mistake]) -> CheckedEquation {
+  private func entry(_ statement: Statement, _ mistakes: EarlierMistakes) -> CheckedEquation {
     func given(_ kind: CheckedEquation.Kind) -> CheckedEquation {
       CheckedEquation(
         id: "", range: statement.range, latex: statement.latex, statement: statement, kind: kind, verdict: .definition)
@@ -115,7 +119,7 @@ struct ScopeCheck {
     }
   }
 
-  private func claim(_ statement: Statement, _ mistakes: [ClaimJudge.Mistake]) -> CheckedEquation {
+  private func claim(_ statement: Statement, _ mistakes: EarlierMistakes) -> CheckedEquation {
     // Where an array of samples has one index only, one sample is meant.
     if let oneSample = judges.oneSample, judges.usual.speaksOfOneSample(statement) {
       return oneSample.judged(statement, after: mistakes)
@@ -125,9 +129,8 @@ struct ScopeCheck {
       return underCondition(condition, statement, entry)
     }
     if entry.verdict.isFault,
-      let condition = statements.last(where: {
-        $0.vanishingGradient != nil && $0.range.line <= statement.range.line && $0 != statement
-      }), judges.usual.holds(statement, where: condition)
+      let condition = conditions.last(where: { $0.range.line <= statement.range.line && $0 != statement }),
+      judges.usual.holds(statement, where: condition)
     {
       entry = CheckedEquation(
         id: "", range: statement.range, latex: statement.latex, statement: statement, kind: .gradient,
@@ -163,7 +166,7 @@ struct ScopeCheck {
 
 extension ScopeCheck {
   /// p = 1/(1 + e^{−z}) = …: what follows the definition has to be equal to it.
-  private func restated(_ statement: Statement, _ mistakes: [ClaimJudge.Mistake]) -> CheckedEquation? {
+  private func restated(_ statement: Statement, _ mistakes: EarlierMistakes) -> CheckedEquation? {
     let members = statement.claimedMembers
     guard members.count > 2 else { return nil }
     // Only where it is the same in other words; a new symbol may be a new name.
@@ -177,14 +180,14 @@ extension ScopeCheck {
     return [.wrong, .factor].contains(entry.verdict) && entry.inheritedFrom == nil ? entry : nil
   }
 
+  /// Nobody adds up more lines than this by hand.
+  private static let mostAdditions = 32
+
   /// A statement together with what the lines behind it add to the same value by +=.
   private func accumulated(_ statement: Statement) -> Statement? {
     guard statement.members.count == 2 else { return nil }
-    let added = statements.filter {
-      $0.relations == [.addAssigned] && $0.members.first == statement.members[0]
-        && $0.range.line > statement.range.line
-    }
-    guard !added.isEmpty else { return nil }
+    let added = additions[statement.members[0], default: []].filter { $0.range.line > statement.range.line }
+    guard !added.isEmpty, added.count <= Self.mostAdditions else { return nil }
     var whole = statement
     whole.members[1] = .sum([statement.members[1].grouped] + added.map { $0.members[1].grouped })
     return whole
@@ -204,15 +207,19 @@ extension ScopeCheck {
       open.message = "it is stated under a condition that stands in the words before it"
       return open
     }
-    var variant = judges.usual.model.variant
-    for function in guide.functions { variant.functions[function] = name }
-    variant.outputFunction = nil
-    let model = VariantSearch(documents: documents, guide: guide, claims: [statement], options: options)
-      .model(variant)
-    var special = ClaimJudge(model, documents.flatMap(\.statements)).judged(statement)
+    var special = judges.special[name, makingIt: { specialJudge(name) }].judged(statement)
     guard !special.verdict.isFault, !special.verdict.isUndecided else { return entry }
     special.verdict = .convention
     special.convention = "if the function is the one that the words before it name (\(name))"
     return special
+  }
+
+  /// The judge of a scope in which all functions are the one of this name.
+  private func specialJudge(_ name: String) -> ClaimJudge {
+    var variant = judges.usual.model.variant
+    for function in guide.functions { variant.functions[function] = name }
+    variant.outputFunction = nil
+    let search = VariantSearch(documents: documents, guide: guide, claims: judges.claims, options: options)
+    return ClaimJudge(search.model(variant), documents.flatMap(\.statements))
   }
 }
