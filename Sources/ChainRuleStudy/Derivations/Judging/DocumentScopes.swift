@@ -58,7 +58,9 @@ struct DocumentScopes {
   }
 
   private func gradientTarget(_ statement: Statement) -> QuantityName? {
-    guard case .derivative(let derivative) = statement.members[1].ungrouped, derivative.by.count == 1 else { return nil }
+    guard case .derivative(let derivative) = statement.members[1].ungrouped, derivative.by.count == 1 else {
+      return nil
+    }
     return guide.use(derivative.by[0].ungrouped)?.name
   }
 
@@ -67,8 +69,10 @@ struct DocumentScopes {
     guard statement.code == nil, statement.members.count >= 2 else { return nil }
     switch guide.role(of: statement) {
     case .forward: return guide.use(statement.definedLoss ?? statement.members[0])
-    case .function where statement.members.count == 2: return statement.members[0].functionHead.flatMap { guide.use($0) }
-    case .gradientName where statement.members.count == 2: return guide.use(statement.members[0]).map { ScriptedUse(name: $0.name) }
+    case .function where statement.members.count == 2:
+      return statement.members[0].functionHead.flatMap { guide.use($0) }
+    case .gradientName where statement.members.count == 2:
+      return guide.use(statement.members[0]).map { ScriptedUse(name: $0.name) }
     default: return nil
     }
   }
