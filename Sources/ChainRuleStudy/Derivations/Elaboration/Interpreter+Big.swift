@@ -10,13 +10,7 @@ extension Interpreter {
       case .minimum, .argMinimum: .minimum
       case .mean: .mean
       }
-    guard let index = big.indices.first else {
-      let whole = reduced(big.body, reduction)
-      guard whole.isEmpty, let letter = freeIndex(of: big.body) else { return whole }
-      var complete = big
-      complete.indices = [.symbol(Symbol(name: letter))]
-      return bigMeanings(complete)
-    }
+    guard let index = big.indices.first else { return reduced(big.body, reduction) }
     // Several indices below one sign are nested sums.
     var inner = big
     inner.indices = Array(big.indices.dropFirst())
@@ -50,14 +44,6 @@ extension Interpreter {
     }
     // Counting from zero is counting from one, one less.
     return finish(scope, body, condition, reduction, letter, from: start == 0 ? .number(1) : from, to: to)
-  }
-
-  /// The only index of a formula that nothing gives a value: Σ x_j is over j.
-  private func freeIndex(of body: Formula) -> String? {
-    let free = body.indexLetters.filter {
-      indices[$0] == nil && environment[$0] == nil && axis(of: $0, in: body) != nil
-    }
-    return free.count == 1 ? free.first : nil
   }
 
   /// Σ₀ adds up the rows, as NumPy numbers the axes.
