@@ -15,6 +15,9 @@ extension Interpreter {
     var inner = big
     inner.indices = Array(big.indices.dropFirst())
     let body: Formula = inner.indices.isEmpty ? big.body : .big(inner)
+    if case .number(let digits) = index.ungrouped, inner.indices.isEmpty, big.from == nil, big.to == nil {
+      return alongAxis(digits, big.body, reduction)
+    }
     guard let letter = index.letter else { return [] }
     let condition = inner.indices.isEmpty ? big.condition : nil
     if model.guide.instanceLetters.contains(letter) || isInstanceRange(big, letter) {
@@ -41,6 +44,16 @@ extension Interpreter {
     }
     // Counting from zero is counting from one, one less.
     return finish(scope, body, condition, reduction, letter, from: start == 0 ? .number(1) : from, to: to)
+  }
+
+  /// Σ₀ adds up the rows, as NumPy numbers the axes.
+  private func alongAxis(_ digits: String, _ body: Formula, _ reduction: Reduction) -> [Candidate] {
+    guard let axis: TermAxis = digits == "0" ? .rows : digits == "1" ? .columns : nil else { return [] }
+    return meanings(of: body).map {
+      Candidate(
+        term: .reduction(reduction, axis, $0.term), rows: axis == .columns ? $0.rows : .one,
+        columns: axis == .rows ? $0.columns : .one, cost: $0.cost, notes: $0.notes)
+    }
   }
 
   private func length(_ term: IndexTerm?) -> Dimension? {

@@ -1,5 +1,6 @@
 extension Interpreter {
   func derivativeMeanings(_ derivative: DerivativeFormula) -> [Candidate] {
+    if let slope = functionSlope(derivative) { return slope }
     // ∇²_w is taken twice by the same.
     let by = derivative.sign == "∇²" && derivative.by.count == 1 ? derivative.by + derivative.by : derivative.by
     let targets = by.map { formula in
@@ -39,6 +40,21 @@ extension Interpreter {
   /// Whether a derivative may be meant with everything else held. dh/dw is a total derivative; ∂h/∂w may be either.
   func mayBeDirect(_ derivative: DerivativeFormula, _ numerator: Candidate, _ target: QuantityReference) -> Bool {
     derivative.sign != "d" && hasSeveralPaths(numerator, target)
+  }
+
+  /// ∇f(Y) without a word of what it is taken by is f′(Y), where f is a function of each element.
+  private func functionSlope(_ derivative: DerivativeFormula) -> [Candidate]? {
+    guard derivative.style == .nabla, derivative.sign == "∇", derivative.by.isEmpty,
+      let (head, arguments) = derivative.of?.appliedFunction, arguments.count == 1, isFunction(head),
+      model.guide.use(head).map({ $0.name != model.lossFunction && $0.primes == 0 }) ?? false
+    else { return nil }
+    let slope: Formula =
+      if case .scripted(let base, let subscripts, let superscripts) = head {
+        .scripted(base, subscripts: subscripts, superscripts: superscripts + [.prime])
+      } else {
+        .scripted(head, subscripts: [], superscripts: [.prime])
+      }
+    return meanings(of: .application(slope, arguments))
   }
 
   /// Whether a value is computed from another both directly and by way of a third: x̂ = x / r, where r is made of x.

@@ -34,6 +34,11 @@ extension Interpreter {
             return Candidate(
               term: .diagonal(value.term), rows: value.rows, columns: value.rows, cost: value.cost, notes: value.notes)
           }
+          if value.isRow {
+            return Candidate(
+              term: .diagonal(.transposed(value.term)), rows: value.columns, columns: value.columns, cost: value.cost,
+              notes: value.notes)
+          }
           if value.rows == value.columns {
             return Candidate(
               term: .diagonal(value.term), rows: value.rows, columns: .one, cost: value.cost, notes: value.notes)

@@ -17,6 +17,8 @@ struct LabelRoles {
           }
         case .product(let a, let b):
           if b.hasLogarithm, let id = a.lastFactor.flatMap({ given($0) }) { multiplied.insert(id) }
+        case .reduction(.trace, _, .matrixProduct(let a, let b)):
+          if b.hasLogarithm, let id = a.lastFactor.flatMap({ given($0) }) { multiplied.insert(id) }
         case .quantity(let reference):
           for (index, isRow) in [(reference.row, true), (reference.column, false)] {
             guard case .label(let name, _)? = index else { continue }
@@ -57,6 +59,7 @@ extension Term {
   fileprivate var hasLogarithm: Bool {
     switch self {
     case .function(.log, _): true
+    case .transposed(let a): a.hasLogarithm
     case .product(let a, let b): a.hasLogarithm || b.hasLogarithm
     default: false
     }
@@ -67,7 +70,7 @@ extension Term {
     switch self {
     case .quantity(let reference): reference
     case .product(_, let b): b.lastFactor
-    case .negated(let a): a.lastFactor
+    case .negated(let a), .transposed(let a): a.lastFactor
     default: nil
     }
   }

@@ -30,11 +30,12 @@ extension Model {
   {
     let numbers = instance.compactMap { term -> Int? in if case .number(let value) = term { value } else { nil } }
     guard numbers.count == instance.count else { return nil }
+    let spelled = name
     for name in [name] + (isElement || !numbers.isEmpty || isBatch(of: name) ? otherSpellings(of: name) : []) {
       let id = resolve(QuantityID(name: name, instance: numbers))
       if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }
-      // The only layer there is needs no number.
-      if numbers.isEmpty, let only = instances[name] {
+      // The only layer there is needs no number; labels y have none.
+      if numbers.isEmpty, !(name != spelled && ["y", "t"].contains(spelled.base)), let only = instances[name] {
         let id = resolve(
           QuantityID(name: name, instance: variant.depth == 1 ? [1] : only.count == 1 ? only.first ?? [] : []))
         if quantities[id] != nil { return (id.name, id.instance.map { .number($0) }) }

@@ -93,6 +93,8 @@ struct ShapeInference {
         return shapes.compactMap { $0 }.first { !isNumber($0) } ?? (.one, .one)
       }
       if ["sum", "mean", "tr", "trace", "det"].contains(name) || arguments.count > 1 {
+        // Only a square matrix has a trace.
+        if ["tr", "trace"].contains(name), let inner = shapes.first ?? nil { join(inner.rows, inner.columns) }
         // A loss compares what has one shape.
         let known = shapes.compactMap { $0 }
         if known.count == 2, !["sum", "mean"].contains(name) {

@@ -6,6 +6,7 @@ struct StatedFunctions {
   /// Models by name, with the name of their argument.
   private var models: [String: String] = [:]
   private var losses: [Loss] = []
+  private let vectors: VectorFunctions
   /// What a loss is stated as a function of: the J(W, b) of J(W, b) = ….
   private var dependences: Set<Formula> = []
 
@@ -19,6 +20,7 @@ struct StatedFunctions {
   private static let lossNames: Set<String> = ["L", "J", "E", "C", "ℓ", "Loss", "loss", "cost"]
 
   init(_ documents: [ReadDocument]) {
+    vectors = VectorFunctions(documents)
     let statements = documents.flatMap(\.statements)
     let formulas = statements.flatMap(\.formulas)
     for statement in statements where statement.code == nil && statement.members.count >= 2 {
@@ -32,7 +34,7 @@ struct StatedFunctions {
     }
   }
 
-  var isEmpty: Bool { models.isEmpty && losses.isEmpty && dependences.isEmpty }
+  var isEmpty: Bool { models.isEmpty && losses.isEmpty && dependences.isEmpty && vectors.isEmpty }
 
   func rewritten(_ document: ReadDocument) -> ReadDocument {
     var document = document
@@ -42,8 +44,9 @@ struct StatedFunctions {
 
   func rewritten(_ statement: Statement) -> Statement {
     guard statement.code == nil else { return statement }
-    var statement = statement
+    var statement = statement.withImpliedIndices
     statement.members = statement.members.map(\.withWholeSums)
+    if !vectors.isEmpty { statement.members = statement.members.map { vectors.rewritten($0) } }
     guard !isEmpty else { return statement }
     statement.members = statement.members.enumerated().map { place, member in
       let member = withValues(member)

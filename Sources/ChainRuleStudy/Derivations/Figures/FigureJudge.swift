@@ -70,7 +70,7 @@ final class FigureJudge {
       earlier.computation = computations[key]
       earlier.written = printed[key]
       earlier.definitions = definitions(of: subject, scope, model, place)
-      var values = model.values(of: subject)
+      var values = isUpdate(members, model) ? [] : model.values(of: subject)
       if values.isEmpty { values = step(to: subject, scope, place).map { model.values(of: $0) } ?? [] }
       if values.isEmpty, let value = known[key] { values = [value] }
       if !values.isEmpty { exact = values.prefix(4).map { $0 } }
@@ -92,6 +92,14 @@ final class FigureJudge {
     var definitions = scope.definitions(of: subject, at: place)
     if let step = step(to: subject, scope, place) { definitions.append(step) }
     return definitions.map { $0.applyingFunctions(model.isFunction) }
+  }
+
+  /// `w = 0.5 − 0.1 · 0.2` with the given w = 0.5 takes a step away from it.
+  private func isUpdate(_ members: [Formula], _ model: FigureModel) -> Bool {
+    guard members.count > 1, case .sum(let terms) = members[1].ungrouped, terms.count == 2,
+      let start = PrintedFigure(terms[0]), let given = printed[members[0].canonical]?.number
+    else { return false }
+    return start.value == given && !model.isComputed(members[0])
   }
 
   /// One step of gradient descent, for W_new.

@@ -50,6 +50,9 @@ final class FigureModel {
     return model.quantities[id]?.definition != nil
   }
 
+  /// Whether a formula is a symbol that an equation computes.
+  func isComputed(_ formula: Formula) -> Bool { model.guide.use(formula).map { isComputed($0) } ?? false }
+
   /// The symbol of the loss.
   var loss: Formula? {
     guard let name = model.loss?.name else { return nil }

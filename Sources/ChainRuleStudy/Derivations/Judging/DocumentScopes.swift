@@ -49,7 +49,7 @@ struct DocumentScopes {
       } else {
         let model = known ?? self.model()
         known = model
-        guard differ(statements[earlier].members[1], statement, model) else { continue }
+        guard differ(statements[earlier].members[1], statement, model) || namesNew(place) else { continue }
       }
       let start = start(of: place, after: earlier)
       if start > starts.last ?? 0 { starts.append(start) }
@@ -66,11 +66,13 @@ struct DocumentScopes {
 
   /// What a statement defines: a value with its layer, a function, or a name for a gradient.
   private func target(of statement: Statement) -> ScriptedUse? {
-    guard statement.code == nil, statement.members.count == 2 else { return nil }
+    guard statement.code == nil, statement.members.count >= 2 else { return nil }
     switch guide.role(of: statement) {
     case .forward: return guide.use(statement.definedLoss ?? statement.members[0])
-    case .function: return statement.members[0].functionHead.flatMap { guide.use($0) }
-    case .gradientName: return guide.use(statement.members[0]).map { ScriptedUse(name: $0.name) }
+    case .function where statement.members.count == 2:
+      return statement.members[0].functionHead.flatMap { guide.use($0) }
+    case .gradientName where statement.members.count == 2:
+      return guide.use(statement.members[0]).map { ScriptedUse(name: $0.name) }
     default: return nil
     }
   }
@@ -85,6 +87,12 @@ struct DocumentScopes {
     if statements[place].headings != statements[earlier].headings { return true }
     let words = statements[place].proseBefore.lowercased().split { !$0.isLetter }.suffix(12).map(String.init)
     return !Self.openings.isDisjoint(with: words)
+  }
+
+  /// Whether a value is computed from another that is not met before.
+  private func namesNew(_ place: Int) -> Bool {
+    let known = Set(statements[..<place].flatMap { names(in: $0) })
+    return !names(in: statements[place]).isSubset(of: known)
   }
 
   private func differ(_ earlier: Formula, _ statement: Statement, _ model: Model) -> Bool {

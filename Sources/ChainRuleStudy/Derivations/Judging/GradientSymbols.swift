@@ -104,7 +104,22 @@ struct GradientSymbols {
         }
       }
     }
+    takeNamedResults()
     takeLabels()
+  }
+
+  /// `∂L/∂z = σ(z) − 1 = g` ends with a name for what it computes.
+  private func takeNamedResults() {
+    for claim in claims where claim.members.count >= 3 {
+      guard case .derivative(let derivative) = claim.members[0].ungrouped, derivative.by.count == 1,
+        let of = derivative.of.flatMap({ model.guide.use($0) }), of.name == model.loss?.name,
+        let target = model.guide.use(derivative.by[0].ungrouped), model.isKnown(target.name),
+        let use = claim.members.last.flatMap({ model.guide.use($0.ungrouped) }), use.isPlain, !use.isDifferential,
+        !model.isKnown(use.name), model.gradientSymbols[use.name] == nil
+      else { continue }
+      model.gradientSymbols[use.name] = target.name
+      if use.instance.isEmpty { model.gradientInstances[use.name] = target.instance }
+    }
   }
 
   /// δ belongs to what activations are computed from, unless something else is stated.

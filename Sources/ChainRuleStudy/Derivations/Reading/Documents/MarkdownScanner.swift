@@ -173,6 +173,28 @@ struct MarkdownScanner {
     "matlab", "octave", "algorithm", "swift", "ipython",
   ]
 
+  /// What a block is in that is no code.
+  private static let plainLanguages: Set<String> = ["", "text", "txt", "plain", "plaintext"]
+
+  /// The lines of a block that only gives numbers: `x = 3`.
+  private func givenNumbers(in range: Range<Int>) -> [Range<Int>]? {
+    var lines: [Range<Int>] = []
+    var start = range.lowerBound
+    while start < range.upperBound {
+      var line = start..<min(endOfLine(start), range.upperBound)
+      start = max(line.upperBound, start + 1)
+      while let last = line.last, scalars[last].isSpace { line.removeLast() }
+      while let first = line.first, scalars[first].isSpace { line.removeFirst() }
+      if line.isEmpty { continue }
+      let sides = source[line].split(separator: "=", omittingEmptySubsequences: false).map { String($0).trimmed }
+      guard sides.count == 2, Double(sides[1]) != nil, let first = sides[0].first, first.isLetter, sides[0].count <= 6,
+        !sides[0].contains(where: \.isWhitespace)
+      else { return nil }
+      lines.append(line)
+    }
+    return lines.isEmpty ? nil : lines
+  }
+
   /// A fenced block.
   private mutating func readFence(_ start: Int) {
     let mark = scalars[start]
@@ -194,6 +216,10 @@ struct MarkdownScanner {
     let range = lineEnd..<line
     if language == "math" {
       builder.append(.mathematics(MathSegment(range: range, origin: .display, dialect: .delimited)))
+    } else if Self.plainLanguages.contains(language), let lines = givenNumbers(in: range) {
+      for line in lines {
+        builder.append(.mathematics(MathSegment(range: line, origin: .plainText, dialect: .plain)))
+      }
     } else if Self.languages.contains(language) {
       builder.append(.code(range))
     }

@@ -12,6 +12,8 @@ extension MathLexer {
       isGlued = false
     } else if Vocabulary.ignored.contains(name) {
       readSized(name)
+    } else if let face = Vocabulary.textFaces[name], isLetterNext {
+      emit(.command(face), from: start)
     } else if Vocabulary.texts.contains(name) {
       readText(start)
     } else if Vocabulary.boxes.contains(name) || isAroundAnEquation(name) {
@@ -24,6 +26,14 @@ extension MathLexer {
     } else {
       readStructure(name, start)
     }
+  }
+
+  /// Whether the argument of a command is a single letter: `\textbf{a}` is a symbol, and no text.
+  private var isLetterNext: Bool {
+    var ahead = scanner
+    guard let argument = ahead.argument() else { return false }
+    let letters = ahead.text(argument).filter { !$0.isWhitespace }
+    return letters.count == 1 && letters.allSatisfy(\.isLetter)
   }
 
   /// Whether a typeface is that of a whole equation, or a term is struck out together with its sign.

@@ -70,6 +70,9 @@ enum Vocabulary {
     "textmd", "emph", "intertext", "shortintertext", "makebox", "fbox", "framebox",
   ]
 
+  /// Commands for text in which authors also set single letters of mathematics, with those that are meant for it.
+  static let textFaces = ["textbf": "mathbf", "textit": "mathit", "textsf": "mathsf", "texttt": "mathtt"]
+
   static let typefaces: [String: Symbol.Typeface] = [
     "mathbf": .bold, "bm": .bold, "boldsymbol": .bold, "pmb": .bold, "bold": .bold, "symbf": .bold, "mathbfit": .bold,
     "vec": .bold, "overrightarrow": .bold, "mathbb": .blackboard, "mathbbm": .blackboard, "mathds": .blackboard,
