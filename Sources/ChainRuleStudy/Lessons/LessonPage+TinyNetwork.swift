@@ -17,6 +17,7 @@ struct TinyNetwork {
   var input: Tensor<Double>
   var target: Tensor<Double>
   var firstWeights: Tensor<Double>
+  var secondWeights: Tensor<Double> = [[0.7, 0.8]]
   var marks: [String] = []
   var figures: [String: [String]] = [:]
 
@@ -26,7 +27,7 @@ struct TinyNetwork {
     let y = tape.data(target, named: "y")
     let w1 = tape.parameter(firstWeights, named: "W[1]")
     let b1 = tape.parameter([[0.1], [0.2]], named: "b[1]")
-    let w2 = tape.parameter([[0.7, 0.8]], named: "W[2]")
+    let w2 = tape.parameter(secondWeights, named: "W[2]")
     let b2 = tape.parameter([[0.3]], named: "b[2]")
     let samples = input.shape[1]
     // With one sample there is nothing to sum over, and the document has no sum.
@@ -64,7 +65,7 @@ struct TinyNetwork {
     introduction:
       "The same network with three samples, one in each column. The loss is their mean: look for the 1/m in "
       + "what comes back to z[2], and for the sums over the samples in the gradients of b[1] and b[2].",
-    input: [[0.5, -1, 2], [1, 0.5, -0.5]], target: [[1, 0, 1]], firstWeights: [[0.4, 0.6], [0.3, 0.5]],
+    input: [[0.5, -1, 2], [1, 0.25, -0.5]], target: [[1, 0, 1]], firstWeights: [[0.4, 0.6], [0.3, 0.5]],
     marks: ["m", "Σ"])
 
   static let threeInputs = TinyNetwork(

@@ -84,7 +84,7 @@ public struct LessonPage {
     </div>
     <div>
     <h2 id="story-title">One node's story</h2>
-    <section id="story" tabindex="-1" aria-labelledby="story-title"></section>
+    <section id="story" aria-live="polite" aria-labelledby="story-title"></section>
     <h2>The walk</h2>
     <ol id="list"></ol>
     </div>

@@ -37,7 +37,8 @@ struct LayerOrder {
     reduceCrossings()
   }
 
-  /// The length of the longest path to each node; a node that nothing leads to stands just before its first use.
+  /// The length of the longest path to each node; but a node stands just before its first use where that makes no more
+  /// edges longer than shorter.
   private static func ranks(_ nodeCount: Int, _ edges: [(from: Int, to: Int)]) -> [Int] {
     var after: [[Int]] = Array(repeating: [], count: nodeCount)
     var missing = Array(repeating: 0, count: nodeCount)
@@ -45,17 +46,19 @@ struct LayerOrder {
       after[edge.from].append(edge.to)
       missing[edge.to] += 1
     }
-    let hasInput = missing.map { $0 > 0 }
+    let inputCounts = missing
+    var order: [Int] = []
     var ranks = Array(repeating: 0, count: nodeCount)
     var ready = missing.indices.filter { missing[$0] == 0 }
     while let node = ready.popLast() {
+      order.append(node)
       for next in after[node] {
         ranks[next] = max(ranks[next], ranks[node] + 1)
         missing[next] -= 1
         if missing[next] == 0 { ready.append(next) }
       }
     }
-    for node in 0..<nodeCount where !hasInput[node] {
+    for node in order.reversed() where inputCounts[node] <= after[node].count {
       if let first = after[node].map({ ranks[$0] }).min() { ranks[node] = first - 1 }
     }
     return ranks

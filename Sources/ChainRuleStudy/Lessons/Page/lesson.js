@@ -59,7 +59,7 @@ const page = (() => {
   };
 
   const exact = (tensor) =>
-    tensor.data.length > 24 ? `${tensor.data.length} numbers` : tensor.data.map((x) => String(x)).join(", ");
+    tensor.data.length > 24 ? `${tensor.data.length} numbers` : tensor.data.map((x) => String(x).replace(/-/g, "−")).join(", ");
 
   const printed = (title) => (isEdited ? undefined : walk.lesson.figures.find((figures) => figures.name === title)?.texts);
 
@@ -78,8 +78,12 @@ const page = (() => {
     const shape = Formulas.shapeText(walk.nodes[step.node].shape);
     const rows = [["Symbols", equation(name, Formulas.written(formula, atoms.symbols, marks))]];
     const hasParts = Formulas.parts(formula).some(([kind]) => kind === "value" || kind === "gradient");
+    const full = step.isBackward ? walk.writtenOut(formula) : undefined;
+    if (full) rows.push(["Written out", equation(name, Formulas.written(full, atoms.symbols, marks))]);
     if (hasParts) rows.push(["Shapes", equation(`<mtext>${shape}</mtext>`, Formulas.written(formula, atoms.shapes, marks))]);
-    rows.push(["Numbers", equation(Formulas.matrix(values[step.node]), Formulas.written(formula, atoms.numbers, marks))]);
+    if (hasParts) {
+      rows.push(["Numbers", equation(Formulas.matrix(values[step.node]), Formulas.written(formula, atoms.numbers, marks))]);
+    }
     const contributions = step.isBackward ? walk.nodes[step.place].contributions ?? [] : [];
     for (const { node, user } of contributions) {
       const term = Formulas.written(walk.formula(node, step.place), atoms.symbols, marks);
@@ -91,6 +95,18 @@ const page = (() => {
   };
 
   // What is shown
+
+  /** As many of the elements as fit into so many letters. */
+  const short = ({ data }, room) => {
+    let text = "";
+    for (const [place, x] of data.entries()) {
+      const longer = text + (place > 0 ? ", " : "") + Formulas.figure(x, 3);
+      const isLast = place === data.length - 1;
+      if (longer.length > (isLast ? room : room - 3)) return place > 0 ? `${text}, …` : longer;
+      text = longer;
+    }
+    return text;
+  };
 
   const update = () => {
     const { steps, nodes } = walk;
@@ -115,13 +131,9 @@ const page = (() => {
       const box = node.isForward ? boxOf(place) : undefined;
       if (!box) return;
       const isKnown = node.kind !== "operation" || known.has(place);
-      const short = (tensor) => {
-        const text = tensor.data.slice(0, 6).map((x) => Formulas.figure(x, 3)).join(", ");
-        return text.length > 19 || tensor.data.length > 6 ? `${text.slice(0, 18).replace(/, [^,]*$/, "")}, …` : text;
-      };
-      box.querySelector(".value").textContent = isKnown ? short(values[place]) : "";
+      box.querySelector(".value").textContent = isKnown ? short(values[place], 19) : "";
       const hasSlope = node.gradient !== undefined && sloped.has(place);
-      box.querySelector(".slope").textContent = hasSlope ? `∂ ${short(values[node.gradient])}` : "";
+      box.querySelector(".slope").textContent = hasSlope ? `∂ ${short(values[node.gradient], 17)}` : "";
       box.classList.toggle("current", step?.place === place);
       box.classList.toggle("backward", Boolean(step?.isBackward) && step.place === place);
       box.classList.toggle("chosen", chosen === place);
@@ -148,7 +160,8 @@ const page = (() => {
     part("list").innerHTML = walk.steps.map((step, place) => {
       const isShown = showsAll || place < shown;
       const formula = isShown ? Formulas.written(walk.stepFormula(step), atoms.symbols, walk.lesson.marks) : "";
-      const body = isShown ? `<mo>=</mo>${formula}<mo>=</mo>${number(step.node)}` : "";
+      const isNumber = isShown && walk.stepFormula(step)[0] === "number";
+      const body = !isShown ? "" : `<mo>=</mo>${formula}` + (isNumber ? "" : `<mo>=</mo>${number(step.node)}`);
       const current = place === shown - 1 ? " aria-current=\"step\"" : "";
       return `<li class="${step.isBackward ? "backward" : "forward"}"${current}>` +
         `<button type="button" data-step="${place + 1}" aria-label="Step ${place + 1}: ${Formulas.escaped(walk.stepTitle(step))}">${place + 1}</button>` +
@@ -159,36 +172,38 @@ const page = (() => {
   const choose = (place) => {
     chosen = place;
     update();
-    part("story").focus({ preventScroll: true });
   };
 
+  let told;
   const writeStory = () => {
-    const node = walk.nodes[chosen];
-    if (!node) {
-      part("story").innerHTML = "<p>Choose a box in the picture to read its story.</p>";
-      return;
-    }
-    const users = walk.users[chosen].map((place) => walk.title(place));
+    const html = chosen === undefined ? "<p>Choose a box in the picture to read its story.</p>" : storyOf(chosen);
+    // A screen reader reads what changes.
+    if (html !== told) part("story").innerHTML = told = html;
+  };
+
+  const storyOf = (place) => {
+    const node = walk.nodes[place];
+    const users = walk.users[place].map((user) => walk.description(user));
     const kind = { parameter: "a parameter: it is learned", data: "given", constant: "a constant" }[node.kind] ??
       `made by ${node.operation}`;
     const facts = [
-      `${walk.title(chosen)} is ${kind}, of shape ${Formulas.shapeText(node.shape)}.`,
+      `${walk.title(place)} is ${kind}, of shape ${Formulas.shapeText(node.shape)}.`,
       users.length > 0 ? `It is used by ${users.join(", ")}.` : "Nothing uses it: it is the end of the walk.",
     ];
-    let html = `<h3>${math(Formulas.name(walk.title(chosen)))}</h3><p>${Formulas.escaped(facts.join(" "))}</p>`;
-    if (node.kind === "operation") html += story({ place: chosen, isBackward: false, node: chosen });
-    else html += `${math(Formulas.matrix(values[chosen]))}`;
-    html += `<h3>${math(Formulas.gradientName(walk.outputName, walk.title(chosen)))}</h3>`;
-    html += node.gradient === undefined
-      ? "<p>– No gradient was asked for here, which is not the same as a gradient of 0.</p>"
-      : isHidden(chosen) ? "<p>The walk has not been here yet.</p>"
-      : story({ place: chosen, isBackward: true, node: node.gradient });
-    part("story").innerHTML = html;
+    const unseen = "<p>The walk has not been here yet.</p>";
+    let html = `<h3>${math(Formulas.name(walk.title(place)))}</h3><p>${Formulas.escaped(facts.join(" "))}</p>`;
+    if (node.kind !== "operation") html += math(Formulas.matrix(values[place]));
+    else html += isHidden(place, false) ? unseen : story({ place, isBackward: false, node: place });
+    html += `<h3>${math(Formulas.gradientName(walk.outputName, walk.title(place)))}</h3>`;
+    if (node.gradient === undefined) {
+      return html + "<p>– No gradient was asked for here, which is not the same as a gradient of 0.</p>";
+    }
+    return html + (isHidden(place, true) ? unseen : story({ place, isBackward: true, node: node.gradient }));
   };
 
-  /** Whether telling the gradient would give away what is to be predicted. */
-  const isHidden = (place) =>
-    part("predict").checked && !walk.steps.slice(0, shown).some((step) => step.isBackward && step.place === place);
+  /** Whether telling a value or a gradient would give away what is to be predicted. */
+  const isHidden = (place, isBackward) => part("predict").checked &&
+    !walk.steps.slice(0, shown).some((step) => step.isBackward === isBackward && walk.reached(step).includes(place));
 
   // Predicting
 

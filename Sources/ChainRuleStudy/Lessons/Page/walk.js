@@ -33,6 +33,12 @@ class Walk {
 
   title(place) { return this.nodes[place].name ?? `#${this.nodes[place].place}`; }
 
+  /** What a node is called in a sentence. */
+  description(place) {
+    const { name, operation } = this.nodes[place];
+    return name ?? `${operation} ${this.title(place)}`;
+  }
+
   gradientTitle(place) { return `∂${this.outputName}/∂${this.title(place)}`; }
 
   stepTitle(step) { return step.isBackward ? this.gradientTitle(step.place) : this.title(step.place); }
@@ -67,6 +73,16 @@ class Walk {
     return this.formula(step.node, step.isBackward ? step.place : undefined);
   }
 
+  /** A formula with the gradients in it spelled out once; nothing where there is none in it. */
+  writtenOut(formula) {
+    const written = (part) => {
+      if (!Array.isArray(part)) return part;
+      if (part[0] !== "gradient") return Formulas.simplified(part.map(written));
+      return this.formula(this.nodes[part[1]].gradient, part[1]);
+    };
+    return Formulas.parts(formula).some(([kind]) => kind === "gradient") ? written(formula) : undefined;
+  }
+
   /** The nodes that a step makes known, besides its own: those that its formula goes through without naming them. */
   reached(step) {
     const reached = [step.place];
@@ -92,7 +108,7 @@ class Walk {
     }
     const through = node.contributions ?? [];
     if (through.length > 1) {
-      const users = through.map(({ user }) => this.title(user)).join(" and ");
+      const users = through.map(({ user }) => this.description(user)).join(" and ");
       remarks.push(`The value is used ${through.length} times, by ${users}: the gradient is the sum of what comes back.`);
     }
     for (const part of Formulas.parts(formula)) {
