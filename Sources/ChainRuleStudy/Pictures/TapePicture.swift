@@ -36,7 +36,8 @@ struct TapePicture {
     if !isInteractive { lines.append("<style>\n\(TapePicture.colours)\n\(TapePicture.shapes)\n</style>") }
     lines.append(
       """
-      <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
+      <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" \
+      markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">\
       <path class="tip" d="M0 0.5 L8 4 L0 7.5 z"/></marker></defs>
       """)
     for (edge, route) in zip(graph.edges, layout.routes) {

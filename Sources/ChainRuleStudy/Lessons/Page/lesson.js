@@ -134,6 +134,8 @@ const page = (() => {
       box.querySelector(".value").textContent = isKnown ? short(values[place], 19) : "";
       const hasSlope = node.gradient !== undefined && sloped.has(place);
       box.querySelector(".slope").textContent = hasSlope ? `∂ ${short(values[node.gradient], 17)}` : "";
+      // The shape is asked for.
+      box.classList.toggle("unseen", part("predict").checked && !isKnown);
       box.classList.toggle("current", step?.place === place);
       box.classList.toggle("backward", Boolean(step?.isBackward) && step.place === place);
       box.classList.toggle("chosen", chosen === place);

@@ -108,7 +108,7 @@ class Walk {
     }
     const through = node.contributions ?? [];
     if (through.length > 1) {
-      const users = through.map(({ user }) => this.description(user)).join(" and ");
+      const users = [...new Set(through.map(({ user }) => this.description(user)))].join(" and ");
       remarks.push(`The value is used ${through.length} times, by ${users}: the gradient is the sum of what comes back.`);
     }
     for (const part of Formulas.parts(formula)) {
