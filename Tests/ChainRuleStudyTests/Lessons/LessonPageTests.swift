@@ -132,6 +132,24 @@ struct LessonPageTests {
     }
   }
 
+  @Test("on a narrow screen the picture moves to the current box")
+  func scrolling() throws {
+    try with(LessonPage.tinyNetwork(), width: 390) { browser in
+      try browser.evaluate("document.getElementById('graph').style.scrollBehavior = 'auto'")
+      for _ in 0..<7 {
+        try browser.press("ArrowRight")
+        let isSeen = """
+          (() => {
+            const box = document.querySelector('.node.current rect').getBoundingClientRect();
+            const frame = document.getElementById('graph').getBoundingClientRect();
+            return box.left >= frame.left && box.right <= frame.right;
+          })()
+          """
+        #expect(try browser.evaluate(isSeen) as? Bool == true)
+      }
+    }
+  }
+
   @Test("boxes can be reached and chosen with keys, and tell that what was not asked for has no gradient")
   func keys() throws {
     try with(LessonPage.tinyNetwork()) { browser in

@@ -136,6 +136,22 @@ struct ReplayTests {
     #expect(told.contains("The value is used 2 times, by q and s"))
   }
 
+  @Test("a mean over the samples is said to be where the divisor comes from")
+  func means() throws {
+    let tape = Tape<Double>()
+    let z = tape.parameter([[1, 2, 3], [0.5, -1, 4]], named: "Z")
+    let y = tape.data([[1, 0, 0], [0, 1, 1]], named: "Y")
+    let loss = softmaxCrossEntropy(logits: z, labels: y).named("L")
+    let browser = try Browser()
+    defer { browser.close() }
+    let lesson = try Lesson(loss.backward(), title: "Mean")
+    try browser.open(LessonPage([lesson], title: "Mean").html, width: 390)
+    try browser.evaluate("document.getElementById('last').click()")
+    let told = try browser.evaluate("document.getElementById('step').textContent") as? String ?? ""
+    #expect(told.contains("The 1/3: a mean is taken over 3 numbers"))
+    #expect(try browser.evaluate("document.getElementById('choice').offsetHeight") as? Int == 0)
+  }
+
   @Test("a computation that nobody could follow is refused with a reason")
   func tooLarge() {
     let tape = Tape<Float>()

@@ -154,8 +154,9 @@ const page = (() => {
   const bringIntoView = (box) => {
     if (!box) return;
     const frame = part("graph");
-    const [outer, inner] = [frame.getBoundingClientRect(), box.getBoundingClientRect()];
-    frame.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+    const [rectangle, picture] = [box.querySelector("rect"), frame.querySelector("svg")];
+    const middle = rectangle.x.baseVal.value + rectangle.width.baseVal.value / 2;
+    frame.scrollLeft = middle * (picture.clientWidth / picture.viewBox.baseVal.width) - frame.clientWidth / 2;
   };
 
   const writeList = (showsAll = false) => {

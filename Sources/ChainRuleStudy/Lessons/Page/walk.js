@@ -133,11 +133,30 @@ class Walk {
       if (part[0] === "reduction" && part[1].startsWith("Σ")) {
         remarks.push("The sum: one value was used for every sample, and what comes back from each of them adds up.");
       }
+      if (part[0] === "quotient" && part[2][0] === "number" && this.countsOfMeans().has(part[2][1])) {
+        const count = part[2][1];
+        remarks.push(`The 1/${count}: a mean is taken over ${count} numbers, and each has a share of 1/${count} in it.`);
+      }
       if (part[0] === "value" && part[2] === "m" && this.lesson.marks.includes("m")) {
         remarks.push("The 1/m: the loss is a mean over m samples, and each of them has a share of 1/m in it.");
       }
     }
     return [...new Set(remarks)];
+  }
+
+  /** Over how many numbers the means in this computation go. */
+  countsOfMeans() {
+    const counts = new Set();
+    for (const { isForward, operation, inputs, replay, value } of this.nodes) {
+      if (!isForward || !replay) continue;
+      const { shape } = this.nodes[inputs[0]] ?? { shape: [] };
+      const count = shape.reduce((product, length) => product * length, 1);
+      if (operation === "mean") counts.add(count / value.length);
+      if (operation === "meanSquaredError") counts.add(count);
+      if (replay.reduction === "mean") counts.add(replay.samplesAxis === undefined ? count : shape[replay.samplesAxis]);
+    }
+    counts.delete(1);
+    return counts;
   }
 
   /** The leaves whose values can be changed: all that depends on them can be computed again. */
