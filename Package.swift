@@ -17,7 +17,11 @@ let package = Package(
     .target(
       name: "ChainRuleData", dependencies: ["ChainRule"], exclude: ["Resources/README.md"],
       resources: [.copy("Resources/digits.csv")]),
-    .target(name: "ChainRuleStudy", dependencies: ["ChainRule"]),
+    .target(
+      name: "ChainRuleStudy", dependencies: ["ChainRule"],
+      resources: ["replay.js", "formulas.js", "walk.js", "lesson.js", "lesson.css"].map {
+        .embedInCode("Lessons/Page/\($0)")
+      }),
     .executableTarget(name: "ChainRuleCommand", dependencies: ["ChainRule", "ChainRuleData", "ChainRuleStudy"]),
     .target(name: "CChainRuleBench"),
     .executableTarget(name: "ChainRuleBench", dependencies: ["ChainRule", "CChainRuleBench"]),
