@@ -3,6 +3,8 @@
 public struct BackwardPass: Hashable, Sendable {
   /// The shapes of what is given: X ∈ ℝ^{n₀ × m}.
   public var shapes: [WrittenEquation] = []
+  /// What functions stand for whose name is used for others too: σ(t) = 1/(1 + e⁻ᵗ).
+  public var functions: [WrittenEquation] = []
   public var forward: [Entry] = []
   public var backward: [Entry] = []
 
@@ -19,15 +21,19 @@ public struct BackwardPass: Hashable, Sendable {
   /// The whole in Markdown with formulas in TeX's notation, as a document that can be checked.
   public var markdown: String {
     let declarations = shapes.map { "- $\($0.latex)$" }.joined(separator: "\n")
-    func section(_ title: String, _ entries: [Entry]) -> String {
-      "## \(title)\n\n" + entries.map { "$$\($0.equation.latex)$$" }.joined(separator: "\n\n")
+    func section(_ title: String, _ equations: [WrittenEquation]) -> String {
+      "## \(title)\n\n" + equations.map { "$$\($0.latex)$$" }.joined(separator: "\n\n")
     }
-    return [declarations, section("Forward", forward), section("Backward", backward)].joined(separator: "\n\n") + "\n"
+    let sections = [
+      declarations, section("Forward", forward.map(\.equation) + functions),
+      section("Backward", backward.map(\.equation)),
+    ]
+    return sections.joined(separator: "\n\n") + "\n"
   }
 
   /// The whole in lines of Unicode, for a terminal.
   public var text: String {
-    (shapes.map(\.unicode) + [""] + forward.map(\.equation.unicode) + [""] + backward.map(\.equation.unicode))
-      .joined(separator: "\n")
+    let parts = [shapes, forward.map(\.equation) + functions, backward.map(\.equation)]
+    return parts.map { $0.map(\.unicode).joined(separator: "\n") }.joined(separator: "\n\n")
   }
 }

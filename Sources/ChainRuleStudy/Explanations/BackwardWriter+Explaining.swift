@@ -80,7 +80,8 @@ extension BackwardWriter {
     }
     func forms(_ formula: Formula, _ shape: Shape) -> [(Formula, Shape)] {
       // The transpose of a single number is itself.
-      shape.elementCount == 1 ? [(formula, shape)] : [(formula, shape), (formula.transposed, Shape([shape[1], shape[0]]))]
+      shape.elementCount == 1
+        ? [(formula, shape)] : [(formula, shape), (formula.transposed, Shape([shape[1], shape[0]]))]
     }
     for g in forms(upstream, shape) {
       for o in forms(formula, other.shape) {

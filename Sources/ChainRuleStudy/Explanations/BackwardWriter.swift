@@ -45,10 +45,12 @@ struct BackwardWriter<Scalar: TensorScalar> {
   private mutating func chooseShown() {
     var needed: Set<Int> = [output]
     for number in stride(from: output, through: 0, by: -1) {
-      guard needed.contains(number) || nodes[number].name != nil, let operation = nodes[number].operation else { continue }
+      guard needed.contains(number) || nodes[number].name != nil, let operation = nodes[number].operation else {
+        continue
+      }
       for (slot, input) in operation.inputs.enumerated() {
         needed.insert(input.number)
-        if isAncestor(number, needed) { uses[input.number, default: []].append((number, slot)) }
+        if needed.contains(number) { uses[input.number, default: []].append((number, slot)) }
       }
     }
     for node in nodes where needed.contains(node.number) || node.name != nil { writer.enter(node) }
@@ -69,13 +71,12 @@ struct BackwardWriter<Scalar: TensorScalar> {
     writer.axes.name(leaves, taken: Set(shown.values.map(\.name)))
   }
 
-  private func isAncestor(_ number: Int, _ needed: Set<Int>) -> Bool { needed.contains(number) }
-
   private func isShown(_ node: Variable<Scalar>, depth: Int) -> Bool {
     if node.name != nil || node.number == output || extra.contains(node.number) { return true }
     if node.leafKind == .parameter || node.leafKind == .data { return true }
-    guard let operation = node.operation, !operation.isLayout else { return false }
-    return effectiveUses(node.number) > 1 || depth > 8
+    // Formulas that are written out are not deep, so that no chain is too long to be written.
+    guard let operation = node.operation else { return false }
+    return depth > 8 || !operation.isLayout && effectiveUses(node.number) > 1
   }
 
   /// How often a node is used, where what only changes the layout passes a use on.
@@ -101,7 +102,8 @@ struct BackwardWriter<Scalar: TensorScalar> {
       names.insert(letter)
       return letter
     }
-    let letter = letters.first { letter in !names.contains { $0.hasPrefix(letter) && !$0.hasPrefix(letter + "_") } } ?? "Q"
+    let letter =
+      letters.first { letter in !names.contains { $0.hasPrefix(letter) && !$0.hasPrefix(letter + "_") } } ?? "Q"
     var count = 1
     while names.contains("\(letter)_\(count)") { count += 1 }
     names.insert("\(letter)_\(count)")
@@ -189,7 +191,9 @@ struct BackwardWriter<Scalar: TensorScalar> {
       guard uses[number] != nil, gradient(number) != nil, let operation = nodes[number].operation, !operation.isLayout
       else { continue }
       let targets = operation.inputs.filter { gradient($0.number) != nil }
-      guard let term = gradientTerm(number), targets.count > 1 && term.operations > 1 || term.operations > 10 else { continue }
+      guard let term = gradientTerm(number), targets.count > 1 && term.operations > 1 || term.operations > 10 else {
+        continue
+      }
       crowded.insert(number)
     }
     return crowded
@@ -198,65 +202,7 @@ struct BackwardWriter<Scalar: TensorScalar> {
 
 extension RecordedOperation {
   /// Whether the operation changes only the layout, and is written as its operand or close to it.
-  var isLayout: Bool { primitive is Broadcast || primitive is Reshape || primitive is Transpose || primitive is StopGradient }
-}
-
-extension Gradients {
-  /// The network and its backward pass as a person would write them.
-  ///
-  /// Named quantities stand by their names, and so does what is used in several places; what has no name is written out
-  /// where it is used. Records nothing on the gradients' tape. Complexity: O(nodes of the tape), and one pullback for each
-  /// use of a value.
-  public func written(style: GradientStyle = .partial) -> BackwardPass {
-    var first = BackwardWriter(self, style: style)
-    let crowded = first.crowded()
-    var writer = crowded.isEmpty ? first : BackwardWriter(self, style: style, showing: crowded)
-    return writer.pass()
-  }
-}
-
-extension BackwardWriter {
-  mutating func pass() -> BackwardPass {
-    var pass = BackwardPass()
-    for number in shown.keys.sorted() {
-      guard let (name, formula) = shown[number] else { continue }
-      let node = variable(number)
-      if node.leafKind == nil {
-        guard let definition = writer.definition(node) else { continue }
-        pass.forward.append(entry(name, number, [formula, definition.formula(writer.axes)]))
-      } else {
-        pass.shapes.append(declaration(formula, node))
-      }
-    }
-    for number in reverseOrder {
-      guard let (name, formula) = shown[number], gradient(number) != nil,
-        let label = gradientLabel(number), let term = gradientTerm(number)
-      else { continue }
-      var members = [label, term.formula(writer.axes)]
-      let partial = GradientStyle.partial.gradient(of: formula, loss: loss)
-      if style == .delta, label != partial { members.insert(partial, at: 1) }
-      pass.backward.append(entry(name, number, members))
-    }
-    return pass
-  }
-
-  private func entry(_ name: String, _ number: Int, _ members: [Formula]) -> BackwardPass.Entry {
-    BackwardPass.Entry(
-      name: name, number: number, equation: WrittenEquation(members), shape: Array(variable(number).shape))
-  }
-
-  func declaration(_ formula: Formula, _ node: Variable<Scalar>) -> WrittenEquation {
-    let lengths = node.shape.indices.map { writer.axes.length(node.number, $0) ?? .number("\(node.shape[$0])") }
-    let reals = Formula.symbol(Symbol(name: "R", typeface: .blackboard, latex: "\\mathbb{R}"))
-    let space: Formula =
-      switch lengths.count {
-      case 0: reals
-      case 1: .scripted(reals, subscripts: [], superscripts: [.plain(lengths[0])])
-      default:
-        .scripted(
-          reals, subscripts: [],
-          superscripts: [.plain(.product(lengths, Array(repeating: .times, count: lengths.count - 1)))])
-      }
-    return WrittenEquation([formula, space], relation: .element)
+  var isLayout: Bool {
+    primitive is Broadcast || primitive is Reshape || primitive is Transpose || primitive is StopGradient
   }
 }

@@ -58,7 +58,8 @@ public struct TransposeReason: Hashable, Sendable {
     guard !alternatives.isEmpty else {
       return "the shapes decide: \(fit), and no other product of the two has the shape of the value"
     }
-    return "\(fit); here \(alternatives.map(\.unicode).joined(separator: ", ")) would fit as well, so these shapes decide "
+    return
+      "\(fit); here \(alternatives.map(\.unicode).joined(separator: ", ")) would fit as well, so these shapes decide "
       + "nothing: with axes of different lengths only the first fits"
   }
 }

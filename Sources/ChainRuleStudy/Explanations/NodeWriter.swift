@@ -21,14 +21,27 @@ struct NodeWriter<Scalar: TensorScalar> {
   /// Deeper formulas end in dots.
   private static var deepest: Int { 48 }
 
-  /// Takes note of a node; its operands come first.
+  /// Takes note of a node, and of what it was computed from.
   mutating func enter(_ variable: Variable<Scalar>) {
+    var pending = [variable]
+    while let next = pending.last {
+      let missing =
+        representatives[next.number] == nil
+        ? next.operation?.inputs.filter { representatives[$0.number] == nil } ?? [] : []
+      if missing.isEmpty {
+        pending.removeLast()
+        note(next)
+      } else {
+        pending += missing
+      }
+    }
+  }
+
+  private mutating func note(_ variable: Variable<Scalar>) {
     let number = variable.number
     guard representatives[number] == nil else { return }
     representatives[number] = number
     if let operation = variable.operation {
-      // What a backward pass recorded refers to nodes that nobody has entered yet.
-      for input in operation.inputs where representatives[input.number] == nil { enter(input) }
       let key = Computation(
         primitive: AnyHashable(operation.primitive),
         inputs: operation.inputs.map { representatives[$0.number] ?? $0.number })
@@ -69,6 +82,13 @@ struct NodeWriter<Scalar: TensorScalar> {
     return WrittenTerm(.symbol(Symbol(name: "C", latex: "C")).with(number: variable.number))
   }
 
+  /// The label of what an operation makes of an operand, where that was recorded too.
+  func labelled(_ primitive: some Primitive, _ input: Variable<Scalar>) -> WrittenTerm? {
+    let key = Computation(
+      primitive: AnyHashable(primitive), inputs: [representatives[input.number] ?? input.number])
+    return known[key].flatMap { labels[$0] }
+  }
+
   // MARK: Operations
 
   private func written(_ operation: RecordedOperation<Scalar>, depth: Int) -> WrittenTerm {
@@ -100,7 +120,7 @@ struct NodeWriter<Scalar: TensorScalar> {
   }
 
   /// An operation as it states its own notation.
-  private func generic(_ primitive: any Primitive, _ inputs: [WrittenTerm]) -> WrittenTerm {
+  func generic(_ primitive: any Primitive, _ inputs: [WrittenTerm]) -> WrittenTerm {
     let places = inputs.indices.map { "\u{E000}\($0)" }
     let notation = primitive.notation(places.map { .symbol($0) })
     let count = inputs.reduce(1) { $0 + $1.operations }
@@ -115,9 +135,12 @@ struct NodeWriter<Scalar: TensorScalar> {
       let above = WrittenTerm(body: a.body, operations: a.operations)
       return WrittenTerm(
         scale: a.scale,
-        body: .formula(.fraction(above.formula(axes), b.formula(axes), .bar)), operations: a.operations + b.operations + 1)
+        body: .formula(.fraction(above.formula(axes), b.formula(axes), .bar)),
+        operations: a.operations + b.operations + 1)
     }
-    if let mean, b.scale.value == mean.count, b.scale.divisors.isEmpty, divisor.leafKind == .constant || divisor.isStretchedConstant {
+    if let mean, b.scale.value == mean.count, b.scale.divisors.isEmpty,
+      divisor.leafKind == .constant || divisor.isStretchedConstant
+    {
       return a.scaled(by: WrittenScale(divisors: mean.classes))
     }
     return a.scaled(by: WrittenScale(value: 1 / b.scale.value))
@@ -133,116 +156,6 @@ struct NodeWriter<Scalar: TensorScalar> {
     guard x.body != nil else { return WrittenTerm(number: power(Tensor<Double>(x.scale.value), exponent).scalar) }
     return WrittenTerm(
       x.formula(axes).raised(to: Formula(number: exponent)), operations: x.operations + 1)
-  }
-
-  // MARK: Sums
-
-  private func counted(_ shape: Shape, _ axes: AxisSet?) -> [Int] {
-    shape.indices.filter { (axes?.contains($0) ?? true) && shape[$0] != 1 }
-  }
-
-  /// 1/m for a mean along the axis of m samples.
-  private func share(_ x: Variable<Scalar>, _ along: AxisSet?) -> WrittenScale {
-    WrittenScale(divisors: counted(x.shape, along).compactMap { axes.axisClass(x.number, $0) }.sorted())
-  }
-
-  /// The classes of the axes that an operation takes a mean along, and how many elements they have.
-  func meanCount(of operation: RecordedOperation<Scalar>) -> (count: Double, classes: [Int])? {
-    let x = operation.inputs[0]
-    let along: AxisSet?
-    switch operation.primitive {
-    case let mean as Mean: along = mean.axes
-    case let loss as SoftmaxCrossEntropy where loss.reduction == .mean: along = AxisSet([loss.samplesAxis].compactMap { $0 })
-    case let loss as BinaryCrossEntropy where loss.reduction == .mean: along = nil
-    case is MeanSquaredError: along = nil
-    default: return nil
-    }
-    let axes = counted(x.shape, along)
-    let classes = share(x, along).divisors
-    return axes.isEmpty ? nil : (Double(axes.reduce(1) { $0 * x.shape[$1] }), classes)
-  }
-
-  /// The sum along axes: of columns Σᵢ x_{:,i}, of all elements Σ x.
-  private func sum(_ x: WrittenTerm, of variable: Variable<Scalar>, along set: AxisSet?) -> WrittenTerm {
-    let shape = variable.shape
-    let summed = counted(shape, set)
-    if summed.isEmpty { return x }
-    guard x.body != nil else {
-      return WrittenTerm(number: summed.reduce(x.scale.value) { $0 * Double(shape[$1]) })
-    }
-    let inner = WrittenTerm(body: x.body, operations: x.operations)
-    let formula = inner.formula(axes)
-    let isWhole = shape.indices.allSatisfy { summed.contains($0) || shape[$0] == 1 }
-    let body: Formula
-    if isWhole {
-      body = .big(BigOperator(kind: .sum, body: formula.asFactor))
-    } else {
-      var letters = ["i", "j", "k", "l"][...]
-      var subscripts: [Subscript] = []
-      var indices: [(Formula, Formula)] = []
-      for axis in shape.indices {
-        if summed.contains(axis), let letter = letters.popFirst() {
-          let index = Formula.symbol(Symbol(name: letter))
-          subscripts.append(.index(index))
-          indices.append((index, axes.length(variable.number, axis) ?? .number("\(shape[axis])")))
-        } else {
-          subscripts.append(.slice)
-        }
-      }
-      body = indices.reversed().reduce(formula.with(subscripts: subscripts)) { body, index in
-        .big(BigOperator(kind: .sum, indices: [index.0], from: .number("1"), to: index.1, body: body))
-      }
-    }
-    return WrittenTerm(scale: x.scale, body: .formula(body), operations: x.operations + 1)
-  }
-
-  // MARK: Losses
-
-  private func loss(
-    _ operation: RecordedOperation<Scalar>, _ x: WrittenTerm, _ y: WrittenTerm
-  ) -> WrittenTerm {
-    let inputs = operation.inputs
-    func difference() -> Formula {
-      WrittenTerm.sum(x, y.scaled(by: WrittenScale.one.negated)).formula(axes)
-    }
-    func norm() -> Formula { Formula.fenced(.doubleBars, [difference()]).raised(to: .number("2")) }
-    switch operation.primitive {
-    case is HalfSquaredError:
-      return WrittenTerm(scale: WrittenScale(value: 0.5), body: .formula(norm()), operations: 3)
-    case is MeanSquaredError:
-      return WrittenTerm(scale: share(inputs[0], nil), body: .formula(norm()), operations: 3)
-    case let loss as SoftmaxCrossEntropy:
-      let classes = loss.samplesAxis.map { AxisSet([1 - $0]) } ?? AxisSet([0])
-      let softmax = labelled(Softmax(axes: classes), inputs[0]) ?? WrittenTerm(Formula(function: "softmax", [x.formula(axes)]))
-      let weighted = WrittenTerm.product(y, logarithm(softmax), .elementwise).scaled(by: WrittenScale.one.negated)
-      let sum = self.sum(weighted, of: inputs[0], along: loss.reduction == .none ? classes : nil)
-      return loss.reduction == .mean
-        ? sum.scaled(by: share(inputs[0], AxisSet([loss.samplesAxis].compactMap { $0 }))) : sum
-    case let loss as BinaryCrossEntropy:
-      let p = labelled(Sigmoid(), inputs[0]) ?? WrittenTerm(Formula(function: "σ", [x.formula(axes)]))
-      func complement(_ term: WrittenTerm) -> WrittenTerm {
-        .sum(WrittenTerm(number: 1), term.scaled(by: WrittenScale.one.negated))
-      }
-      let sign: ProductSign = inputs[0].shape.elementCount == 1 ? .juxtaposition : .elementwise
-      let likelihood = WrittenTerm.sum(
-        .product(y, logarithm(p), sign), .product(complement(y), logarithm(complement(p)), sign))
-      let negated = likelihood.scaled(by: WrittenScale(value: -1))
-      if loss.reduction == .none { return negated }
-      let sum = self.sum(negated, of: inputs[0], along: nil)
-      return loss.reduction == .mean ? sum.scaled(by: share(inputs[0], nil)) : sum
-    default: return generic(operation.primitive, [x, y])
-    }
-  }
-
-  private func logarithm(_ x: WrittenTerm) -> WrittenTerm {
-    WrittenTerm(Formula(function: "log", [x.formula(axes)]), operations: x.operations + 1)
-  }
-
-  /// The label of what an operation makes of an operand, where that was recorded too.
-  private func labelled(_ primitive: some Primitive, _ input: Variable<Scalar>) -> WrittenTerm? {
-    let key = Computation(
-      primitive: AnyHashable(primitive), inputs: [representatives[input.number] ?? input.number])
-    return known[key].flatMap { labels[$0] }
   }
 }
 

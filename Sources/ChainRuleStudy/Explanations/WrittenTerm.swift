@@ -59,8 +59,9 @@ struct WrittenTerm {
     let scale = a.scale * b.scale
     guard a.body != nil, b.body != nil else {
       return WrittenTerm(
-        scale: scale, body: a.body ?? b.body, operations: a.operations + b.operations)
-        .refolded
+        scale: scale, body: a.body ?? b.body, operations: a.operations + b.operations
+      )
+      .refolded
     }
     func factors(_ term: WrittenTerm) -> [WrittenTerm] {
       if case .product(let inner, sign)? = term.body { return inner }

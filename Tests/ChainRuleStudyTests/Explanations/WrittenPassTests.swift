@@ -1,10 +1,14 @@
 import ChainRule
+import Foundation
 import Testing
 
 @testable import ChainRuleStudy
 
 /// What is written from a tape is read back by the checker, which compares it with tapes of its own.
-@Suite struct RoundTripTests {
+@Suite struct WrittenPassTests {
+  static let isLong = ProcessInfo.processInfo.environment["CHAINRULE_LONG_TESTS"] != nil
+  static let seeds = 0..<(isLong ? 200 : 24)
+
   static func check(_ pass: BackwardPass) -> CheckedDerivation {
     Derivation(pass.markdown, name: "written.md", format: .markdown).check()
   }
@@ -19,7 +23,7 @@ import Testing
     return problems
   }
 
-  @Test("the backward passes of random networks are read back and found exact", arguments: 0..<200)
+  @Test("the backward passes of random networks are read back and found exact", arguments: seeds)
   func randomNetworks(seed: Int) {
     let network = RandomNetwork(seed: seed)
     let style: GradientStyle = [.partial, .differential, .delta][seed % 3]
@@ -27,7 +31,7 @@ import Testing
     #expect(Self.problems(pass) == [], "\(network.summary)\n\(pass.markdown)")
   }
 
-  @Test("a backward pass with one mistake is caught", arguments: 0..<200)
+  @Test("a backward pass with one mistake is caught", arguments: seeds)
   func mutatedNetworks(seed: Int) throws {
     let network = RandomNetwork(seed: seed)
     var pass = network.loss.backward().written(style: [.partial, .differential][seed % 2])
