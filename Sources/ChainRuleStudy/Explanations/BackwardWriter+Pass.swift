@@ -22,6 +22,10 @@ extension BackwardWriter {
       let node = variable(number)
       if node.leafKind == nil {
         guard let definition = writer.definition(node) else { continue }
+        // A small letter is a vector, unless one says otherwise.
+        if formula.isSmallLetter, node.shape.count(where: { $0 > 1 }) > 1 {
+          pass.shapes.append(declaration(formula, node))
+        }
         pass.forward.append(entry(name, number, [formula, definition.formula(writer.axes)]))
       } else {
         pass.shapes.append(declaration(formula, node))
@@ -74,6 +78,14 @@ extension WrittenEquation {
 }
 
 extension Formula {
+  fileprivate var isSmallLetter: Bool {
+    switch self {
+    case .symbol(let symbol): symbol.name.first?.isLowercase == true
+    case .scripted(let base, _, _): base.isSmallLetter
+    default: false
+    }
+  }
+
   fileprivate var usesLogisticFunction: Bool {
     contains { part in
       if case .application(.symbol(let head), _) = part { head.name == "σ" } else { false }

@@ -91,23 +91,29 @@ struct BackwardWriter<Scalar: TensorScalar> {
     return count
   }
 
+  /// A name that no other is like: readers take H and h for relatives.
   private func freshName(_ node: Variable<Scalar>, _ names: inout Set<String>) -> String {
     let letters =
       switch node.leafKind {
       case .parameter: ["θ", "P", "w"]
       case .data: ["X", "D", "x"]
-      default: node.number == output ? ["L", "J", "E"] : ["H", "U", "V"]
+      default: node.number == output ? ["L", "J", "E"] : ["H", "U", "V", "S", "G"]
       }
+    var name = letters[0]
     if node.number == output, let letter = letters.first(where: { !names.contains($0) }) {
-      names.insert(letter)
-      return letter
+      name = letter
+    } else {
+      let letter = letters.first { letter in
+        !names.contains { $0.lowercased().hasPrefix(letter.lowercased()) && !$0.hasPrefix(letter + "_") }
+      }
+      var count = 1
+      repeat {
+        name = "\(letter ?? "Q")_\(count)"
+        count += 1
+      } while names.contains(name)
     }
-    let letter =
-      letters.first { letter in !names.contains { $0.hasPrefix(letter) && !$0.hasPrefix(letter + "_") } } ?? "Q"
-    var count = 1
-    while names.contains("\(letter)_\(count)") { count += 1 }
-    names.insert("\(letter)_\(count)")
-    return "\(letter)_\(count)"
+    names.insert(name)
+    return name
   }
 
   // MARK: Gradients
@@ -195,6 +201,8 @@ struct BackwardWriter<Scalar: TensorScalar> {
         continue
       }
       crowded.insert(number)
+      // What comes before it is written with its gradient's label.
+      shown[number] = ("", .placeholder)
     }
     return crowded
   }

@@ -75,12 +75,16 @@ import Testing
     }
   }
 
-  @Test("cells of all kinds are explained; the numbers agree with finite differences", arguments: Cell.allCases)
+  @Test(
+    "cells of all kinds are explained and read back; their numbers agree with finite differences",
+    arguments: Cell.allCases)
   func cells(cell: Cell) throws {
     let tape = Tape<Double>()
     let loss = Self.record(cell, on: tape)
     let gradients = loss.backward()
-    #expect(gradients.written().backward.count > 3)
+    let pass = gradients.written()
+    #expect(pass.backward.count > 3)
+    #expect(WrittenPassTests.problems(pass) == [], "\(pass.text)")
     for parameter in tape.variables where parameter.leafKind == .parameter {
       let explanation = gradients.explained(parameter)
       let first = explanation.contributions.reduce(0) { $0 + ($1.value.scalars.first ?? .nan) }
