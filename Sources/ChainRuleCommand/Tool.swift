@@ -3,7 +3,9 @@ import ChainRuleData
 /// The program: finds the subcommand, and turns what goes wrong into a message and an exit code.
 struct Tool {
   static let version = "0.1.0"
-  static var subcommands: [any Subcommand.Type] { [CheckCommand.self, TrainCommand.self, PredictCommand.self] }
+  static var subcommands: [any Subcommand.Type] {
+    [CheckCommand.self, ExplainCommand.self, TrainCommand.self, PredictCommand.self]
+  }
 
   let output: Output
 

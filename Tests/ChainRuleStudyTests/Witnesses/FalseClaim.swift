@@ -58,7 +58,8 @@ struct FalseClaim {
       FalseClaim(
         title: "sent back without the slope", sketch: sketch,
         left: .pullback(
-          cotangent: .product(quantity("A1"), quantity("A1")), from: quantity("A1"), to: ModelSketch.reference("Z1")),
+          cotangent: .product(quantity("A1"), quantity("A1")), from: quantity("A1"), to: ModelSketch.reference("Z1"),
+          isDirect: false),
         right: .product(quantity("A1"), quantity("A1"))),
       FalseClaim(
         title: "a sum of derivatives", sketch: sketch, left: derivative("L", "b1"),
