@@ -2,11 +2,11 @@
 enum Floors {
   enum Transcriptions {
     /// Equations with a verdict that their label accepts.
-    static let right = 434
+    static let right = 449
     /// Equations that are right and were called faulty, at most.
-    static let falseAlarms = 12
+    static let falseAlarms = 2
     /// Equations with a mistake that were called faulty.
-    static let detected = 12
+    static let detected = 14
   }
 
   /// Documents made from the first seeds, and their copies with one mistake each.
@@ -14,10 +14,10 @@ enum Floors {
     static let seeds = 40
     static let mutantsPerSeed = 4
     /// Right claims that were called faulty, at most.
-    static let falseAlarms = 28
+    static let falseAlarms = 0
     /// Right claims that were left open, at most.
-    static let open = 691
+    static let open = 0
     /// Mistakes that were called faulty.
-    static let detected = 102
+    static let detected = 160
   }
 }

@@ -16,6 +16,7 @@ extension ClaimJudge {
     default:
       let isMisfit = if case .misfit = link.kind { true } else { false }
       entry.verdict = isMisfit ? .shape : .wrong
+      guard isExplaining else { return }
       let search = RepairSearch(verdicts, material)
       let repairs =
         link.hasLooseProduct

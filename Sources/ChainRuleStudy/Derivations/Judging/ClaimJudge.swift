@@ -5,9 +5,12 @@ struct ClaimJudge {
   let verdicts: ClaimVerdicts
   /// Whether the author has a sign for the elementwise product.
   private let writesElementwiseSigns: Bool
+  /// Whether a fault is explained; a mend takes many times as long to find as the fault.
+  let isExplaining: Bool
 
-  init(_ model: Model, _ statements: [Statement]) {
+  init(_ model: Model, _ statements: [Statement], isExplaining: Bool = true) {
     self.model = model
+    self.isExplaining = isExplaining
     material = EditMaterial(statements)
     writesElementwiseSigns = statements.flatMap(\.members).contains { member in
       member.contains { part in
@@ -97,7 +100,7 @@ struct ClaimJudge {
     if case .misfit = link.kind { return true }
     let reading = ClaimReading(model, members: statement.claimedMembers, environment: link.environment)
     guard case .refuted = FaultConfirmation(left, right, reading, seed: 11) else {
-      entry.witness = WitnessSearch(left, right, reading).smallest()?.witness
+      if isExplaining { entry.witness = WitnessSearch(left, right, reading).smallest()?.witness }
       return true
     }
     entry.verdict = .ambiguous

@@ -38,7 +38,8 @@ struct DecisionSearch {
     variant.functions.merge(options.bindings.functions) { $1 }
     if let samples = options.samples { variant.samples = samples }
     if let layout = options.layout { variant.hasRowGradients = layout == .numerator }
-    let verdict = ClaimJudge(search.model(variant), documents.flatMap(\.statements)).judged(statement).verdict
+    let judge = ClaimJudge(search.model(variant), documents.flatMap(\.statements), isExplaining: false)
+    let verdict = judge.judged(statement).verdict
     return verdict.isFault && statement.condition != nil ? .ambiguous : verdict
   }
 
