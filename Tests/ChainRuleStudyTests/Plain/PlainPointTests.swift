@@ -74,11 +74,12 @@ import Testing
         "a gradient's derivative by what stands between",
         derivative(.reduction(.sum, .both, .function(.smooth("k"), dW)), reference("Z2"), .gradient, false), [:]
       ),
-      ("pullback", .pullback(cotangent: .sum([z2, .number(1)]), from: z2, to: reference("W1")), [:]),
+      ("pullback", .pullback(cotangent: .sum([z2, .number(1)]), from: z2, to: reference("W1"), isDirect: false), [:]),
+      ("direct pullback", .pullback(cotangent: z2, from: z2, to: reference("W2"), isDirect: true), [:]),
       (
         "a pullback's cotangent stays as it is",
         derivative(
-          .reduction(.sum, .both, .pullback(cotangent: z2, from: .function(.tanh, z2), to: reference("Z1"))),
+          .reduction(.sum, .both, .pullback(cotangent: z2, from: .function(.tanh, z2), to: reference("Z1"), isDirect: false)),
           reference("W2"), .gradient, false), [:]
       ),
     ]

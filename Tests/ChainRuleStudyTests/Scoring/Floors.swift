@@ -2,11 +2,11 @@
 enum Floors {
   enum Transcriptions {
     /// Equations with a verdict that their label accepts.
-    static let right = 449
+    static let right = 654
     /// Equations that are right and were called faulty, at most.
-    static let falseAlarms = 2
+    static let falseAlarms = 11
     /// Equations with a mistake that were called faulty.
-    static let detected = 14
+    static let detected = 31
   }
 
   /// Documents made from the first seeds, and their copies with one mistake each.

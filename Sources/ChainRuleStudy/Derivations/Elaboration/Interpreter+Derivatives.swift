@@ -102,6 +102,10 @@ extension Interpreter {
       if model.variant.hasRowGradients, !targetIsNumber, target.rows == .one || target.columns == .one {
         return [gradient.transposed(), gradient.with(cost: 1)]
       }
+      // A vector that is taken out of a matrix by its row is a column in most hands.
+      if target.reference.row != nil, target.rows == .one, !targetIsNumber {
+        return [gradient, gradient.transposed().with(cost: 1)]
+      }
       return [gradient]
     }
     if targetIsNumber { return [candidate(derivative(.gradient), numerator.rows, numerator.columns, cost: 0, [])] }
