@@ -51,13 +51,14 @@ import Testing
 
   @Test("a definition that says the same in other words opens no scope")
   func restated() {
-    let text = Opening.columns + #"""
-      ## Again
+    let text =
+      Opening.columns + #"""
+        ## Again
 
-      $$A = \frac{e^{Z} - e^{-Z}}{e^{Z} + e^{-Z}}$$
+        $$A = \frac{e^{Z} - e^{-Z}}{e^{Z} + e^{-Z}}$$
 
-      $$\frac{\partial L}{\partial W} = \frac{1}{m} \left( (A - T) \odot (1 - A \odot A) \right) X^\top$$
-      """#
+        $$\frac{\partial L}{\partial W} = \frac{1}{m} \left( (A - T) \odot (1 - A \odot A) \right) X^\top$$
+        """#
     #expect(judgedDocument(text).equations.last?.verdict == .exact)
   }
 
@@ -112,7 +113,8 @@ import Testing
 
 
       """#
-    let partial = #"$$\frac{\partial L}{\partial W} = \sum_{t=1}^T \frac{\partial L}{\partial h_t} \frac{\partial h_t}{\partial W}$$"#
+    let partial =
+      #"$$\frac{\partial L}{\partial W} = \sum_{t=1}^T \frac{\partial L}{\partial h_t} \frac{\partial h_t}{\partial W}$$"#
     let total = #"$$\frac{dL}{dW} = \sum_{t=1}^T \frac{dL}{dh_t} \frac{dh_t}{dW}$$"#
     #expect(judgedDocument(head + partial).equations.last?.verdict == .convention)
     #expect(judgedDocument(head + total).equations.last?.verdict == .wrong)

@@ -79,7 +79,8 @@ import Testing
       (
         "a pullback's cotangent stays as it is",
         derivative(
-          .reduction(.sum, .both, .pullback(cotangent: z2, from: .function(.tanh, z2), to: reference("Z1"), isDirect: false)),
+          .reduction(
+            .sum, .both, .pullback(cotangent: z2, from: .function(.tanh, z2), to: reference("Z1"), isDirect: false)),
           reference("W2"), .gradient, false), [:]
       ),
     ]

@@ -2,9 +2,9 @@
 enum Floors {
   enum Transcriptions {
     /// Equations with a verdict that their label accepts.
-    static let right = 654
+    static let right = 669
     /// Equations that are right and were called faulty, at most.
-    static let falseAlarms = 11
+    static let falseAlarms = 7
     /// Equations with a mistake that were called faulty.
     static let detected = 31
   }

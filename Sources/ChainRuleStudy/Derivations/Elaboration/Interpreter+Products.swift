@@ -184,7 +184,8 @@ extension Interpreter {
             let to = model.guide.use(numerator).flatMap({ references(of: $0).first })
           else { return [] }
           cotangent = Candidate(
-            term: .pullback(cotangent: result.term, from: .quantity(from), to: to.reference, isDirect: false), rows: to.rows,
+            term: .pullback(cotangent: result.term, from: .quantity(from), to: to.reference, isDirect: false),
+            rows: to.rows,
             columns: to.columns, cost: result.cost, notes: result.notes, cotangentOf: to.reference)
         }
         return sentBack(cotangent, through: derivative)

@@ -305,7 +305,9 @@ struct ShapeInference {
       } else if model.isVector(use) {
         // x_i is a vector, whether X holds it as a row or as a column.
         let axis = letters[0].flatMap { axes[$0] }.map { model.dimensions.root($0) }
-        let isColumn = [axis, model.sampleDimension].contains { $0 != nil && $0 == model.dimensions.root(whole.columns) }
+        let isColumn = [axis, model.sampleDimension].contains {
+          $0 != nil && $0 == model.dimensions.root(whole.columns)
+        }
         if let axis { join(axis, isColumn ? whole.columns : whole.rows) }
         result = (isColumn ? whole.rows : whole.columns, .one)
       } else if model.rowArrays.contains(use.name) {

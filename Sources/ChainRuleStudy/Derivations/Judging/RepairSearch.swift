@@ -19,16 +19,22 @@ struct RepairSearch {
     self.material = material
   }
 
+  /// Of how many parts a formula may be made that is still edited.
+  private static let longest = 1000
+
   /// Repairs of one step of a claim, the smallest first; two at most, of different kinds.
   func repairs(left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
     model.keepingGiven { search(left, right, statement) }
   }
 
   private func search(_ left: Formula, _ right: Formula, _ statement: Statement) -> [Repair] {
+    guard right.partCount <= Self.longest else { return [] }
     let context = context(left, right, statement)
     var found: [Repair] = []
     var withFactor: [Repair] = []
-    let edits = FormulaEdit.all(of: right, context).prefix(240)
+    // A long formula has many edits, and each takes long to judge.
+    let limit = max(24, min(240, 9600 / right.partCount))
+    let edits = FormulaEdit.all(of: right, context).prefix(limit)
     for edit in edits {
       // A first look at few elements spares the rest for nearly all changes.
       if !mayHold([left, edit.formula], statement) { continue }
@@ -57,9 +63,12 @@ struct RepairSearch {
     }
     if let first = withFactor.first { return [first] }
     // Two changes of the kind that shapes ask for.
+    var remaining = 4 * limit
     for edit in edits where edit.kind == .transpose || edit.kind == .order {
       for second in FormulaEdit.all(of: edit.formula, context).prefix(60)
       where [.transpose, .sum, .order].contains(second.kind) {
+        remaining -= 1
+        if remaining < 0 { return [] }
         if mayHold([left, second.formula], statement), verdicts.finding([left, second.formula], statement).holds {
           return [
             Repair(members: [left, second.formula], kind: edit.kind, words: edit.words + ", and " + second.words)
@@ -72,7 +81,8 @@ struct RepairSearch {
 
   /// The first repair of one kind only: an index or a layer that is put in its place, or a sign of multiplication.
   func repair(_ kind: FormulaEdit.Kind, left: Formula, right: Formula, _ statement: Statement) -> [Repair] {
-    model.keepingGiven {
+    guard right.partCount <= Self.longest else { return [] }
+    return model.keepingGiven {
       let edits = FormulaEdit.all(of: right, context(left, right, statement)).filter { $0.kind == kind }
       for edit in edits.prefix(120) where mayHold([left, edit.formula], statement) {
         guard let link = verdicts.finding([left, edit.formula], statement).links.first, link.cost <= 1 else { continue }
@@ -216,5 +226,14 @@ extension Model {
     isClosed = true
     defer { isClosed = wasClosed }
     return body()
+  }
+}
+
+extension Formula {
+  /// Of how many parts it is made.
+  fileprivate var partCount: Int {
+    var count = 0
+    forEach { _ in count += 1 }
+    return max(1, count)
   }
 }

@@ -14,6 +14,7 @@ struct VariantSearch {
     variant.depth = depth
     if let samples = options.samples ?? statedSamples { variant.samples = samples }
     if options.layout == .numerator { variant.hasRowGradients = true }
+    variant.isScalar = !speaksOfArrays && mentionsNumbersOnly
     variant.functions = options.bindings.functions
     if let depth = options.bindings.layerCount { variant.depth = depth }
     variant.outputFunction = options.bindings.lastFunction(of: variant.depth)
@@ -108,6 +109,11 @@ struct VariantSearch {
         }
       }
     }
+  }
+
+  /// Whether a sentence says that all letters are numbers.
+  private var mentionsNumbersOnly: Bool {
+    words.contains { $0.contains("are numbers") || $0.contains("are scalars") }
   }
 
   /// Whether shapes, transposes, elements or matrices are spoken of.
